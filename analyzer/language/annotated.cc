@@ -1,0 +1,53 @@
+#include "language/annotated.h"
+
+#include <algorithm>
+
+namespace onrecord {
+
+std::span<const TokenIndex> Annotated::children(TokenIndex i) const {
+  const auto at = static_cast<std::size_t>(i.value);
+  if (at + 1 >= child_begin.size()) return {};
+  const auto begin = static_cast<std::size_t>(child_begin[at]);
+  const auto end = static_cast<std::size_t>(child_begin[at + 1]);
+  return {child_list.data() + begin, end - begin};
+}
+
+void Annotated::index_children() {
+  const std::size_t n = tokens.size();
+  child_begin.assign(n + 1, 0);
+  for (const Token& t : tokens)
+    if (t.head != kNoToken) ++child_begin[static_cast<std::size_t>(t.head.value) + 1];
+  for (std::size_t i = 0; i < n; ++i) child_begin[i + 1] += child_begin[i];
+  child_list.resize(static_cast<std::size_t>(child_begin[n]));
+  std::vector<std::int32_t> next(child_begin.begin(), child_begin.end());
+  for (std::size_t i = 0; i < n; ++i) {
+    if (tokens[i].head == kNoToken) continue;
+    const auto h = static_cast<std::size_t>(tokens[i].head.value);
+    child_list[static_cast<std::size_t>(next[h]++)] = TokenIndex{i};
+  }
+}
+
+std::vector<TokenIndex> Annotated::descendants(TokenIndex i) const {
+  std::vector<TokenIndex> out{i};
+  for (std::size_t at = 0; at < out.size(); ++at)
+    for (TokenIndex child : children(out[at])) out.push_back(child);
+  std::sort(out.begin(), out.end());
+  return out;
+}
+
+TokenSpan Annotated::subtree(TokenIndex i) const {
+  TokenSpan span{i, i + 1};
+  for (TokenIndex t : descendants(i)) {
+    span.begin = std::min(span.begin, t);
+    span.end = std::max(span.end, t + 1);
+  }
+  return span;
+}
+
+TokenIndex Annotated::child(TokenIndex i, Relation r) const {
+  for (TokenIndex c : children(i))
+    if ((*this)[c].relation == r) return c;
+  return kNoToken;
+}
+
+}  // namespace onrecord
