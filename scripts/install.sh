@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Installs what OnRecord is built, run and tested with, from Debian 12's own packages. Root or sudo.
+#   scripts/install.sh          build and run
+#   scripts/install.sh --test   also what the tests use (browser, JSON Schema validator)
+set -eu
+
+build="g++ cmake ninja-build make ccache pkg-config
+  libboost1.81-dev libboost-json1.81-dev libfmt-dev libre2-dev libicu-dev libexpected-dev
+  libsqlite3-dev libsqlitecpp-dev libcli11-dev libgumbo-dev libtbb-dev zlib1g-dev libzstd-dev libarchive-dev"
+tests="libgtest-dev libgmock-dev libbenchmark-dev python3 python3-jsonschema python3-selenium chromium chromium-driver"
+wanted="$build"
+[ "${1:-}" = "--test" ] && wanted="$build $tests"
+
+missing=""
+for package in $wanted; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
+done
+if [ -z "$missing" ]; then exit 0; fi
+
+as_root=""
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "install.sh: needs root or sudo to install:$missing" >&2; exit 1; }
+  as_root="sudo"
+fi
+echo "installing:$missing"
+$as_root apt-get update -qq
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
