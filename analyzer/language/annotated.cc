@@ -25,6 +25,28 @@ void Annotated::index_children() {
     const auto h = static_cast<std::size_t>(tokens[i].head.value);
     child_list[static_cast<std::size_t>(next[h]++)] = TokenIndex{i};
   }
+  index_reach();
+}
+
+void Annotated::index_reach() {
+  const std::size_t n = tokens.size();
+  reach.resize(n);
+  std::vector<TokenIndex> order;
+  order.reserve(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    reach[i] = {TokenIndex{i}, TokenIndex{i + 1}};
+    if (tokens[i].head == kNoToken) order.push_back(TokenIndex{i});
+  }
+  for (std::size_t at = 0; at < order.size(); ++at)
+    for (TokenIndex child : children(order[at])) order.push_back(child);
+  for (std::size_t at = order.size(); at-- > 0;) {  // children before their heads
+    const TokenIndex h = (*this)[order[at]].head;
+    if (h == kNoToken) continue;
+    const TokenSpan below = reach[static_cast<std::size_t>(order[at].value)];
+    TokenSpan& whole = reach[static_cast<std::size_t>(h.value)];
+    whole.begin = std::min(whole.begin, below.begin);
+    whole.end = std::max(whole.end, below.end);
+  }
 }
 
 std::vector<TokenIndex> Annotated::descendants(TokenIndex i) const {

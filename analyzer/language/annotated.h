@@ -105,6 +105,9 @@ struct Annotated {
   /// child_list[child_begin[t] .. child_begin[t + 1]). Filled by index_children().
   std::vector<std::int32_t> child_begin;
   std::vector<TokenIndex> child_list;
+  /// Leftmost to rightmost token below each token, itself included; a contiguous phrase where the tree is projective.
+  /// Filled by index_children().
+  std::vector<TokenSpan> reach;
   std::unique_ptr<std::pmr::monotonic_buffer_resource> arena;  ///< owns lower and lemma
 
   const Token& operator[](TokenIndex i) const { return tokens[static_cast<std::size_t>(i.value)]; }
@@ -124,7 +127,7 @@ struct Annotated {
   std::string_view text(TokenSpan span) const { return article->view(bytes(span)); }
 
   std::span<const TokenIndex> children(TokenIndex i) const;
-  /// Rebuilds child_begin and child_list from the heads.
+  /// Rebuilds child_begin, child_list and reach from the heads. Linear time.
   void index_children();
   /// The leftmost and rightmost token below `i` (itself included).
   TokenSpan subtree(TokenIndex i) const;
@@ -132,6 +135,9 @@ struct Annotated {
   std::vector<TokenIndex> descendants(TokenIndex i) const;
   /// First child with relation `r`; kNoToken if there is none.
   TokenIndex child(TokenIndex i, Relation r) const;
+
+ private:
+  void index_reach();
 };
 
 constexpr bool is_verb(Tag t) { return t >= Tag::kVB && t <= Tag::kVBZ; }

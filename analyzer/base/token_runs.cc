@@ -1,0 +1,69 @@
+#include "base/token_runs.h"
+
+#include <algorithm>
+
+namespace onrecord {
+
+void TokenRuns::add(TokenSpan span) {
+  if (span.empty()) return;
+  auto first = std::find_if(runs_.begin(), runs_.end(), [&](const TokenSpan& r) { return r.end >= span.begin; });
+  auto last = first;
+  for (; last != runs_.end() && last->begin <= span.end; ++last) {
+    span.begin = std::min(span.begin, last->begin);
+    span.end = std::max(span.end, last->end);
+  }
+  if (first == last) {
+    runs_.insert(first, span);
+  } else {
+    *first = span;
+    runs_.erase(first + 1, last);
+  }
+}
+
+void TokenRuns::add(const TokenRuns& other) {
+  for (TokenSpan span : other) add(span);
+}
+
+void TokenRuns::remove(TokenSpan span) {
+  if (span.empty() || !overlaps(span)) return;
+  std::vector<TokenSpan> kept;
+  kept.reserve(runs_.size() + 1);
+  for (TokenSpan r : runs_) {
+    if (const TokenSpan left{r.begin, std::min(r.end, span.begin)}; !left.empty()) kept.push_back(left);
+    if (const TokenSpan right{std::max(r.begin, span.end), r.end}; !right.empty()) kept.push_back(right);
+  }
+  runs_ = std::move(kept);
+}
+
+void TokenRuns::remove(const TokenRuns& other) {
+  for (TokenSpan span : other) remove(span);
+}
+
+void TokenRuns::keep_run_of(TokenIndex i) {
+  for (TokenSpan r : runs_)
+    if (r.contains(i)) {
+      runs_.assign(1, r);
+      return;
+    }
+  runs_.clear();
+}
+
+std::size_t TokenRuns::size() const {
+  std::size_t n = 0;
+  for (TokenSpan r : runs_) n += r.size();
+  return n;
+}
+
+bool TokenRuns::contains(TokenIndex i) const {
+  return std::any_of(runs_.begin(), runs_.end(), [&](const TokenSpan& r) { return r.contains(i); });
+}
+
+bool TokenRuns::overlaps(TokenSpan span) const {
+  return std::any_of(runs_.begin(), runs_.end(), [&](const TokenSpan& r) { return r.overlaps(span); });
+}
+
+bool TokenRuns::overlaps(const TokenRuns& other) const {
+  return std::any_of(other.begin(), other.end(), [&](const TokenSpan& r) { return overlaps(r); });
+}
+
+}  // namespace onrecord
