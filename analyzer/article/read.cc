@@ -1,0 +1,382 @@
+#include "article/read.h"
+
+#include <fmt/format.h>
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/json.hpp>
+#include <optional>
+
+#include "base/utf8.h"
+
+namespace onrecord {
+namespace json = boost::json;
+namespace {
+
+constexpr std::size_t kLongestFurniture = 120;  ///< bytes; a longer block is text whatever it begins with
+constexpr std::size_t kLongestTitle = 220;
+
+// ---- text with repairs ------------------------------------------------------------------------------------------
+
+enum class ByteOrderMark { kDrop, kKeep };
+
+void take_text(std::string_view bytes, ByteOrderMark mark, Article& article) {
+  std::uint64_t skipped = 0;
+  if (mark == ByteOrderMark::kDrop && bytes.starts_with("\xef\xbb\xbf")) {
+    bytes.remove_prefix(3);
+    skipped = 3;
+  }
+  std::size_t kept = 0;
+  const auto keep = [&](std::size_t until) {
+    if (until == kept) return;
+    const auto size = static_cast<std::uint32_t>(until - kept);
+    article.origin.add({BytePos{article.text.size()}, OriginPos{kept + skipped}, size, size});
+    article.text.append(bytes, kept, until - kept);
+  };
+  for (std::size_t i = 0; i < bytes.size();) {
+    if (static_cast<unsigned char>(bytes[i]) < 0x80) {
+      ++i;
+      continue;
+    }
+    const std::size_t begin = i;
+    bool valid = true;
+    decode_utf8(bytes, i, valid);
+    if (valid) continue;
+    keep(begin);
+    const BytePos at{article.text.size()};
+    article.origin.add({at, OriginPos{begin + skipped}, 3, static_cast<std::uint32_t>(i - begin)});
+    append_utf8(article.text, U'\ufffd');
+    article.repairs.push_back({at, at + 3});
+    kept = i;
+  }
+  keep(bytes.size());
+}
+
+// ---- blocks -----------------------------------------------------------------------------------------------------
+
+/// Bytes of white space at the start of `s`; no-break and zero-width blanks count.
+std::size_t blank_prefix(std::string_view s) {
+  std::size_t i = 0;
+  while (i < s.size()) {
+    std::size_t next = i;
+    const auto c = static_cast<UChar32>(decode_utf8(s, next));
+    if (c != 0 && !u_isUWhiteSpace(c) && c != 0x200b && c != 0xfeff && c >= 0x20) break;
+    i = next;
+  }
+  return i;
+}
+
+std::size_t blank_suffix(std::string_view s) {
+  std::size_t end = s.size();
+  while (end > 0) {
+    std::size_t begin = end - 1;
+    while (begin > 0 && (static_cast<unsigned char>(s[begin]) & 0xC0) == 0x80) --begin;
+    if (blank_prefix(s.substr(begin, end - begin)) != end - begin) break;
+    end = begin;
+  }
+  return s.size() - end;
+}
+
+std::string_view trimmed(std::string_view s) {
+  s.remove_prefix(blank_prefix(s));
+  s.remove_suffix(blank_suffix(s));
+  return s;
+}
+
+struct Lines {
+  std::vector<ByteSpan> spans;     ///< without surrounding blanks, empty lines left out
+  std::vector<bool> after_empty;   ///< an empty line stands before it
+};
+
+Lines split_lines(const std::string& text) {
+  Lines out;
+  bool empty = true;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    std::size_t end = text.find_first_of("\n\r", begin);
+    if (end == std::string::npos) end = text.size();
+    const std::string_view line = std::string_view(text).substr(begin, end - begin);
+    const std::size_t lead = blank_prefix(line);
+    if (lead == line.size()) {
+      empty = empty || begin == 0 || text[begin - 1] != '\r' || end == text.size() || text[end] != '\n' || lead > 0;
+    } else {
+      const std::size_t tail = blank_suffix(line);
+      out.spans.push_back({BytePos{begin + lead}, BytePos{end - tail}});
+      out.after_empty.push_back(empty);
+      empty = false;
+    }
+    if (end + 1 < text.size() && text[end] == '\r' && text[end + 1] == '\n') ++end;
+    begin = end + 1;
+  }
+  return out;
+}
+
+/// True where lines are wrapped at a width (as in mail), so that only an empty line ends a paragraph.
+bool is_wrapped(const Article& article, const Lines& lines) {
+  std::size_t joined = 0, broken = 0, longest = 0;
+  for (std::size_t i = 1; i < lines.spans.size(); ++i) {
+    longest = std::max(longest, lines.spans[i - 1].size());
+    if (lines.after_empty[i]) continue;
+    ++joined;
+    const char last = article.text[lines.spans[i - 1].end.value - 1];
+    broken += last != '.' && last != '!' && last != '?' && last != '"' && last != ':' &&
+              static_cast<unsigned char>(last) < 0x80 && lines.spans[i - 1].size() > 40;
+  }
+  return joined >= 3 && longest <= 100 && broken * 2 > joined;
+}
+
+void take_blocks(Article& article) {
+  const Lines lines = split_lines(article.text);
+  const bool wrapped = is_wrapped(article, lines);
+  for (std::size_t i = 0; i < lines.spans.size(); ++i) {
+    if (wrapped && i > 0 && !lines.after_empty[i]) article.blocks.back().span.end = lines.spans[i].end;
+    else article.blocks.push_back({BlockKind::kParagraph, lines.spans[i]});
+  }
+}
+
+// ---- what a block is --------------------------------------------------------------------------------------------
+
+std::string lower_ascii(std::string_view s) {
+  std::string out(s);
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+  return out;
+}
+
+bool begins_with_any(std::string_view lower, const std::vector<std::string>& phrases) {
+  return std::any_of(phrases.begin(), phrases.end(), [&](const std::string& p) {
+    if (!lower.starts_with(p)) return false;
+    return lower.size() == p.size() || !u_isalnum(static_cast<unsigned char>(lower[p.size()]));
+  });
+}
+
+std::string without_final_stop(std::string_view s) {
+  std::string out;
+  for (std::size_t i = 0; i < s.size();) {
+    const char32_t c = decode_utf8(s, i);
+    if (u_isalnum(static_cast<UChar32>(c))) append_utf8(out, c);
+  }
+  return out;
+}
+
+/// Reads what stands before the first paragraph and what the page left behind.
+class BlockReader {
+ public:
+  BlockReader(Article& article, const PageLexicon& lexicon) : article_(article), lexicon_(lexicon) {}
+
+  void run() {
+    head();
+    furniture();
+    dateline();
+  }
+
+ private:
+  std::string_view text(const Block& b) const { return article_.view(b.span); }
+
+  void head() {
+    bool titled = !article_.title.empty() && !title_stands_in_text();
+    for (std::size_t i = 0; i < article_.blocks.size() && i < 6; ++i) {
+      Block& block = article_.blocks[i];
+      if (date(block) || byline(block)) continue;
+      if (titled || !title(block, i)) return;
+      titled = true;
+    }
+  }
+
+  bool title_stands_in_text() const {
+    const std::string wanted = without_final_stop(article_.title);
+    for (std::size_t i = 0; i < article_.blocks.size() && i < 4; ++i)
+      if (without_final_stop(text(article_.blocks[i])) == wanted) return true;
+    return false;
+  }
+
+  bool date(Block& block) {
+    const std::string date = parse_date(text(block), lexicon_);
+    if (date.empty()) return false;
+    block.kind = BlockKind::kDate;
+    if (article_.published.empty()) article_.published = date;
+    return true;
+  }
+
+  bool byline(Block& block) {
+    const std::string_view line = text(block);
+    if (line.size() > kLongestFurniture) return false;
+    for (const std::string& word : lexicon_.byline) {
+      if (!lower_ascii(line).starts_with(word + " ")) continue;
+      const std::string_view rest = trimmed(line.substr(word.size()));
+      if (rest.empty() || !u_isupper(static_cast<unsigned char>(rest[0])) || rest.back() == '.') return false;
+      block.kind = BlockKind::kByline;
+      if (article_.byline.empty()) article_.byline = std::string(rest);
+      return true;
+    }
+    return false;
+  }
+
+  bool title(Block& block, std::size_t at) {
+    const std::string_view line = text(block);
+    const bool given = !article_.title.empty();
+    if (given && without_final_stop(line) != without_final_stop(article_.title)) return false;
+    if (!given && (line.size() > kLongestTitle || at + 1 >= article_.blocks.size() || reads_as_sentence(line)))
+      return false;
+    block.kind = BlockKind::kTitle;
+    if (!given) article_.title = std::string(line);
+    return true;
+  }
+
+  static bool reads_as_sentence(std::string_view line) {
+    const char last = line.back();
+    return last == '.' || last == ':' || (last == '"' && line.size() > 1 && line[line.size() - 2] == '.');
+  }
+
+  void furniture() {
+    bool ended = false, begun = false;
+    for (Block& block : article_.blocks) {
+      if (block.kind != BlockKind::kParagraph) continue;
+      const std::string line = block.span.size() <= kLongestFurniture ? lower_ascii(text(block)) : std::string();
+      ended = ended || (begun && !line.empty() && begins_with_any(line, lexicon_.remains_from));
+      if (ended || (!line.empty() && begins_with_any(line, lexicon_.remains))) block.kind = BlockKind::kRemains;
+      else begun = true;
+    }
+  }
+
+  /// "PORTO, May 3 (Agency) - " at the start of the first paragraph.
+  void dateline() {
+    for (const Block& block : article_.blocks) {
+      if (block.kind != BlockKind::kParagraph) continue;
+      const std::string_view line = text(block);
+      for (std::string_view dash : {" - ", " \xe2\x80\x93 ", " \xe2\x80\x94 ", " -- "}) {
+        const std::size_t at = line.find(dash);
+        if (at == std::string_view::npos || at > 80 || at < 3) continue;
+        const std::size_t capitals = static_cast<std::size_t>(std::count_if(
+            line.begin(), line.begin() + static_cast<std::ptrdiff_t>(at), [](char c) { return c >= 'A' && c <= 'Z'; }));
+        if (capitals >= 3 && line[0] >= 'A' && line[0] <= 'Z' && line[1] >= 'A' && line[1] <= 'Z')
+          article_.dateline = std::string(line.substr(0, at));
+        return;
+      }
+      return;
+    }
+  }
+
+  Article& article_;
+  const PageLexicon& lexicon_;
+};
+
+std::string take_string(const json::object& object, std::string_view key) {
+  const json::value* value = object.if_contains(key);
+  if (value == nullptr) return {};
+  if (const json::string* s = value->if_string()) return std::string(*s);
+  if (value->is_int64() || value->is_uint64()) return json::serialize(*value);
+  return {};
+}
+
+// ---- dates ------------------------------------------------------------------------------------------------------
+
+struct DateParts {
+  std::optional<int> day, month, year;
+  bool spoilt = false;
+};
+
+std::vector<std::string> pieces(std::string_view text) {
+  std::vector<std::string> out;
+  std::string piece;
+  for (std::size_t i = 0; i <= text.size();) {
+    if (i == text.size()) {
+      if (!piece.empty()) out.push_back(piece);
+      break;
+    }
+    const auto c = static_cast<UChar32>(decode_utf8(text, i));
+    if (u_isalnum(c)) {
+      append_utf8(piece, static_cast<char32_t>(u_tolower(c)));
+    } else if (!piece.empty()) {
+      out.push_back(std::move(piece));
+      piece.clear();
+    }
+  }
+  return out;
+}
+
+std::optional<int> month_of(const PageLexicon& lexicon, const std::string& word) {
+  for (const auto& [name, number] : lexicon.months)
+    if (name == word) return number;
+  return std::nullopt;
+}
+
+bool is_weekday(const PageLexicon& lexicon, const std::string& word) {
+  return std::find(lexicon.weekdays.begin(), lexicon.weekdays.end(), word) != lexicon.weekdays.end();
+}
+
+void take_piece(const std::string& piece, const PageLexicon& lexicon, DateParts& date) {
+  if (const auto month = month_of(lexicon, piece)) {
+    date.spoilt = date.spoilt || date.month;
+    date.month = *month;
+  } else if (std::all_of(piece.begin(), piece.end(), [](char c) { return c >= '0' && c <= '9'; })) {
+    const int n = piece.size() <= 4 ? std::stoi(piece) : 0;
+    if (n >= 1000 && !date.year) date.year = n;
+    else if (n >= 1 && n <= 31 && !date.day) date.day = n;
+    else date.spoilt = true;
+  } else if (piece.size() > 2 && piece[0] >= '0' && piece[0] <= '9') {
+    take_piece(piece.substr(0, piece.size() - 2), lexicon, date);  // "9th"
+  } else if (!is_weekday(lexicon, piece)) {
+    date.spoilt = true;
+  }
+}
+
+std::string iso_date(std::string_view text) {
+  if (text.size() < 10 || text[4] != '-' || text[7] != '-') return {};
+  for (int i : {0, 1, 2, 3, 5, 6, 8, 9})
+    if (text[static_cast<std::size_t>(i)] < '0' || text[static_cast<std::size_t>(i)] > '9') return {};
+  if (text.size() > 10 && text[10] != 'T' && text[10] != ' ') return {};
+  return std::string(text.substr(0, 10));
+}
+
+}  // namespace
+
+std::string parse_date(std::string_view raw, const PageLexicon& lexicon) {
+  const std::string_view text = trimmed(raw);
+  if (text.size() < 6 || text.size() > 48) return {};
+  if (std::string iso = iso_date(text); !iso.empty()) return iso;
+  DateParts date;
+  for (const std::string& piece : pieces(text)) take_piece(piece, lexicon, date);
+  if (date.spoilt || !date.day || !date.month || !date.year) return {};
+  return fmt::format("{:04}-{:02}-{:02}", *date.year, *date.month, *date.day);
+}
+
+Article read_text(std::string_view bytes, const ReadOptions& options) {
+  Article article;
+  article.id = options.id.empty() ? options.path : options.id;
+  article.path = options.path;
+  take_text(bytes, ByteOrderMark::kDrop, article);
+  take_blocks(article);
+  BlockReader(article, options.lexicon).run();
+  return article;
+}
+
+Result<Article> read_json(std::string_view line, const ReadOptions& options) {
+  boost::system::error_code error;
+  const json::value parsed = json::parse(json::string_view(line.data(), line.size()), error);
+  const json::object* record = error ? nullptr : parsed.if_object();
+  if (record == nullptr)
+    return unexpected({.message = error ? "is not JSON: " + error.message() : "is not a JSON object",
+                       .help = "each line is an object with \"id\" and \"text\""});
+  const json::value* text = record->if_contains("text");
+  if (text == nullptr || !text->is_string())
+    return unexpected({.message = "has no \"text\"", .help = "each line is an object with \"id\" and \"text\""});
+  Article article;
+  article.id = take_string(*record, "id");
+  if (article.id.empty()) article.id = options.id;
+  article.path = options.path;
+  article.title = take_string(*record, "title");
+  article.byline = take_string(*record, "author");
+  article.url = take_string(*record, "url");
+  article.publisher = take_string(*record, "publisher");
+  const std::string date = take_string(*record, "date");
+  const std::string parsed_date = parse_date(date, options.lexicon);
+  article.published = parsed_date.empty() ? date : parsed_date;
+  const json::string& string = text->get_string();
+  take_text({string.data(), string.size()}, ByteOrderMark::kKeep, article);
+  take_blocks(article);
+  BlockReader(article, options.lexicon).run();
+  return article;
+}
+
+}  // namespace onrecord

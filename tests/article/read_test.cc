@@ -1,0 +1,111 @@
+#include "article/read.h"
+
+#include <gtest/gtest.h>
+
+namespace onrecord {
+namespace {
+
+ReadOptions options() {
+  return {.path = "a.txt",
+          .id = "a",
+          .lexicon = {.remains = {"share this"},
+                      .remains_from = {"no comments:", "related articles"},
+                      .byline = {"by"},
+                      .months = {{"january", 1}, {"jan", 1}, {"march", 3}, {"may", 5}},
+                      .weekdays = {"sunday", "thursday"}}};
+}
+
+std::string kinds(const Article& a) {
+  std::string out;
+  for (const Block& b : a.blocks) out += std::string(name_of(b.kind)) + "|";
+  return out;
+}
+
+TEST(ParseDate, Forms) {
+  struct Row {
+    const char* text;
+    const char* iso;
+  };
+  const PageLexicon lexicon = options().lexicon;
+  for (const Row& row : {
+           Row{"Sunday, January 9, 2022", "2022-01-09"},
+           Row{"9 January 2022", "2022-01-09"},
+           Row{"Jan. 9, 2022", "2022-01-09"},
+           Row{"May 3rd, 2020", "2020-05-03"},
+           Row{"2022-01-09", "2022-01-09"},
+           Row{"2022-01-09T10:00:00Z", "2022-01-09"},
+           // no dates
+           Row{"On Sunday, January 9, 2022", ""},
+           Row{"January 2022", ""},
+           Row{"May 3", ""},
+           Row{"2022", ""},
+           Row{"The port closed on 9 January 2022", ""},
+       })
+    EXPECT_EQ(parse_date(row.text, lexicon), row.iso) << row.text;
+}
+
+TEST(ReadText, HeadAndRemains) {
+  const Article a = read_text(
+      "Thursday, 14 March 2024\n\nWall may fail\n\nBy Tamsin Okoro\n\nThe wall may fail, Ines Calder said.\r\n\r\n"
+      "It is old.\n\nShare this\n\nNo comments:\n\nAnother article\n",
+      options());
+  EXPECT_EQ(kinds(a), "date|title|byline|paragraph|paragraph|remains|remains|remains|");
+  EXPECT_EQ(a.title, "Wall may fail");
+  EXPECT_EQ(a.byline, "Tamsin Okoro");
+  EXPECT_EQ(a.published, "2024-03-14");
+}
+
+TEST(ReadText, ATextWithoutHeadlineHasNone) {
+  EXPECT_EQ(kinds(read_text("The wall may fail, she said.\n\nIt is old.", options())), "paragraph|paragraph|");
+  EXPECT_EQ(kinds(read_text("", options())), "");
+  EXPECT_EQ(kinds(read_text("No comments:", options())), "paragraph|");
+}
+
+TEST(ReadText, Dateline) {
+  EXPECT_EQ(read_text("PORT SELWYN, March 14 (Agency) - The wall may fail.", options()).dateline,
+            "PORT SELWYN, March 14 (Agency)");
+  EXPECT_EQ(read_text("The wall - old and wet - may fail.", options()).dateline, "");
+}
+
+TEST(ReadText, BrokenBytesAreRepairedAndListed) {
+  const Article a = read_text("\xef\xbb\xbf" "a\xff" "b \xc3 c", options());
+  EXPECT_EQ(a.text, "a\xef\xbf\xbd" "b \xef\xbf\xbd c");
+  ASSERT_EQ(a.repairs.size(), 2u);
+  EXPECT_EQ(a.origin.origin(BytePos{0}).value, 3u);  // 'a'
+  EXPECT_EQ(a.origin.origin(BytePos{1}).value, 4u);  // the broken byte
+  EXPECT_EQ(a.origin.origin(BytePos{4}).value, 5u);  // 'b'
+  EXPECT_EQ(a.origin.origin(BytePos{10}).value, 9u); // 'c'
+}
+
+TEST(ReadJson, TextAsGiven) {
+  const Result<Article> a = read_json(
+      R"({"id":"1","title":"Wall may fail","text":"Wall may fail.\n\nIt is old.","date":"2024-03-14","author":"T. Okoro"})",
+      options());
+  ASSERT_TRUE(a.has_value());
+  EXPECT_EQ(a->text, "Wall may fail.\n\nIt is old.");
+  EXPECT_EQ(kinds(*a), "title|paragraph|");
+  EXPECT_EQ(a->byline, "T. Okoro");
+}
+
+TEST(ReadJson, ATitleThatIsNotInTheTextLeavesTheTextAlone) {
+  const Result<Article> a = read_json(R"({"id":"1","title":"Wall may fail","text":"It is old\n\nVery old."})", options());
+  EXPECT_EQ(kinds(*a), "paragraph|paragraph|");
+}
+
+TEST(ReadJson, Faults) {
+  EXPECT_FALSE(read_json("{", options()).has_value());
+  EXPECT_FALSE(read_json("[]", options()).has_value());
+  EXPECT_FALSE(read_json(R"({"id":"1"})", options()).has_value());
+  EXPECT_FALSE(read_json(R"({"text":1})", options()).has_value());
+}
+
+TEST(CharIndexer, BothWays) {
+  std::string text;
+  for (int i = 0; i < 300; ++i) text += "a\xc3\xa9\xf0\x9f\x99\x88";
+  const CharIndexer index(text);
+  EXPECT_EQ(index.size().value, 900u);
+  for (std::uint32_t c = 0; c <= 900; ++c) EXPECT_EQ(index.chars(index.bytes(CharPos{c})).value, c);
+}
+
+}  // namespace
+}  // namespace onrecord
