@@ -10,6 +10,7 @@
 #include "base/enum_names.h"
 #include "base/position.h"
 #include "quotation/quotation.h"
+#include "rulebook/severity.h"
 
 namespace onrecord {
 
@@ -40,18 +41,6 @@ struct Claim {
   std::string rule;           ///< pattern or lexicon rule that made it a claim
   std::vector<Evidence> evidence;
   SentenceIndex sentence;
-};
-
-enum class Severity { kError, kWarning, kNote };
-template <>
-struct EnumNames<Severity> {
-  static constexpr std::string_view names[] = {"error", "warning", "note"};
-};
-
-enum class Certainty { kCertain, kLikely, kPossible };
-template <>
-struct EnumNames<Certainty> {
-  static constexpr std::string_view names[] = {"certain", "likely", "possible"};
 };
 
 struct Finding {

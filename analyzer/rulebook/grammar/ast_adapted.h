@@ -1,0 +1,43 @@
+// Lets X3 fill the tree of ast.h member by member.
+#pragma once
+
+#include <boost/fusion/include/adapt_struct.hpp>
+
+#include "rulebook/grammar/ast.h"
+
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Number, value, unit)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Set, items)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Operand, prefixes, primary, fields)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Step, op, operand)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Chain, first, rest)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Call, function, arguments)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Conditional, condition, then, otherwise)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Group, inner)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Quantifier, word, variable, list, where, body)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::TextClause, keyword, parts)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::SymbolClause, keyword, value)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::FlagClause, keyword)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::NumberClause, keyword, value)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::ExpressionClause, keyword, value)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::EachClause, variable, list)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::AtClause, spans)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::LetClause, variable, value)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::WeightedItem, words, weight)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::ItemsClause, items)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Expected, role, text)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::ExampleClause, keyword, title, text, expected)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::PathStep, op, relations, condition)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Path, from, steps)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::SpanCall, function, argument)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::AnchorClause, variable, condition)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::FindClause, keyword, variable, way, condition)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::RoleStep, op, call)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::RoleClause, keyword, first, rest)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::MatchClause, keyword, regex)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::YieldsClause, what, type)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::Raise, text, when)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::PartClause, name, weight, value, when, what, raise)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::CapClause, at_most, when, why)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::MinimumClause, when, why)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::BandClause, from, name)
+BOOST_FUSION_ADAPT_STRUCT(onrecord::ast::RuleFile, kind, id, clauses)

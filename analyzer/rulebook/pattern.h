@@ -1,0 +1,8 @@
+// Patterns, compiled.
+#pragma once
+
+namespace onrecord {
+
+struct Pattern {};
+
+}  // namespace onrecord

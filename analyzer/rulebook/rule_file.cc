@@ -1,0 +1,197 @@
+#include "rulebook/rule_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/variant/get.hpp>
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <system_error>
+
+#include "rulebook/grammar/grammar.h"
+#include "rulebook/suggest.h"
+
+namespace onrecord {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLargestFile = 8u << 20;
+constexpr int kDeepestExtends = 8;
+constexpr std::size_t kLongestExcerpt = 160;
+
+const std::vector<std::string>& clause_words() {
+  static const std::vector<std::string> words{
+      "what", "why", "standard", "help", "message", "reason", "from", "version", "extends", "traps", "evidence",
+      "remove", "severity", "certainty", "stance", "over", "once", "weight", "where", "unless", "points", "each", "at",
+      "let", "items", "fires", "silent", "anchor", "find", "maybe", "source", "cue", "content", "medium", "via",
+      "span", "match", "except", "yields", "part", "cap", "minimum", "band"};
+  return words;
+}
+
+std::string_view word_at(std::string_view text, std::size_t at) {
+  std::size_t end = at;
+  while (end < text.size() && (std::isalnum(static_cast<unsigned char>(text[end])) || text[end] == '_' ||
+                               text[end] == '-'))
+    ++end;
+  return text.substr(at, end - at);
+}
+
+Error syntax_fault(const RuleSource& source, const grammar::Fault& fault) {
+  std::string_view text = source.text;
+  std::size_t at = std::min<std::size_t>(fault.at, text.size());
+  while (at < text.size() && (std::isspace(static_cast<unsigned char>(text[at])) || text[at] == '#')) {
+    if (text[at] == '#') at = std::min(text.find('\n', at), text.size());
+    else ++at;
+  }
+  const std::string_view found = word_at(text, at);
+  std::string shown = at >= text.size() ? "the end of the file"
+                      : found.empty()   ? fmt::format("'{}'", text.substr(at, 1))
+                                        : fmt::format("'{}'", found.substr(0, 40));
+  if (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80) shown = "a character outside ASCII";
+  std::string help;
+  const bool clause = fault.expected == "a clause";
+  if (clause && !found.empty()) help = suggestion(found, clause_words());
+  return fault_at(source, static_cast<std::uint32_t>(at),
+                  fmt::format("expected {}, found {}", clause ? "a clause or the end of the rule" : fault.expected, shown),
+                  help);
+}
+
+class Reader {
+ public:
+  Result<RuleFiles> read(const std::vector<fs::path>& packs) {
+    for (const fs::path& pack : packs)
+      if (auto done = read_pack(pack, 0); !done) return unexpected(done.error());
+    for (auto& [id, rule] : rules_) out_.rules.push_back(std::move(rule));
+    return std::move(out_);
+  }
+
+ private:
+  Result<void> read_pack(const fs::path& pack, int depth) {
+    std::error_code ec;
+    if (!fs::is_directory(pack, ec))
+      return unexpected({.message = "no directory of rules", .path = pack.string(),
+                         .help = "name the directory that holds ruleset.rule"});
+    const std::string key = fs::weakly_canonical(pack, ec).string();
+    if (!seen_.insert(key).second) return {};
+    if (depth > kDeepestExtends)
+      return unexpected({.message = "packs extend each other too deep", .path = pack.string()});
+    std::vector<fs::path> files;
+    for (auto it = fs::recursive_directory_iterator(pack, ec); !ec && it != fs::recursive_directory_iterator();
+         it.increment(ec))
+      if (it->path().extension() == ".rule") files.push_back(it->path());
+    if (ec) return unexpected({.message = "cannot be listed: " + ec.message(), .path = pack.string()});
+    std::sort(files.begin(), files.end());
+    const fs::path manifest = pack / "ruleset.rule";
+    if (std::find(files.begin(), files.end(), manifest) != files.end())
+      if (auto done = read_manifest(pack, manifest, depth); !done) return done;
+    for (const fs::path& file : files)
+      if (file != manifest)
+        if (auto done = read_rule(pack, file); !done) return done;
+    return {};
+  }
+
+  Result<ParsedRule> parse(const fs::path& pack, const fs::path& path) {
+    auto text = read_rule_text(path);
+    if (!text) return unexpected(text.error());
+    auto source = std::make_shared<RuleSource>();
+    source->path = path.string();
+    source->relative = path.lexically_relative(pack).generic_string();
+    source->text = std::move(*text);
+    auto parsed = grammar::parse_rule_file(source->text);
+    if (!parsed.ok) return unexpected(syntax_fault(*source, parsed.fault));
+    out_.read.push_back(source);
+    return ParsedRule{source, std::move(parsed.file), path.parent_path(), {}};
+  }
+
+  Result<void> read_manifest(const fs::path& pack, const fs::path& path, int depth) {
+    auto rule = parse(pack, path);
+    if (!rule) return unexpected(rule.error());
+    if (rule->file.kind.text != "ruleset")
+      return unexpected(fault_at(*rule->source, rule->file.kind.begin, "the manifest must be of kind 'ruleset'"));
+    std::string version;
+    for (const ast::Clause& clause : rule->file.clauses) {
+      const auto* text = boost::get<ast::TextClause>(&clause.get());
+      if (text && text->keyword == "extends") {
+        for (const ast::Text& base : text->parts)
+          if (auto done = read_pack(pack / base.text, depth + 1); !done) return done;
+      } else if (text && text->keyword == "version") {
+        version = text->parts.front().text;
+      } else if (!text || text->keyword != "what") {
+        return unexpected(fault_at(*rule->source, rule->file.begin, "a ruleset has only what, version and extends"));
+      }
+    }
+    out_.name = rule->file.id.text;
+    out_.version = version;
+    return {};
+  }
+
+  Result<void> read_rule(const fs::path& pack, const fs::path& path) {
+    auto rule = parse(pack, path);
+    if (!rule) return unexpected(rule.error());
+    const RuleSource& source = *rule->source;
+    const std::string place = source.relative.substr(0, source.relative.size() - std::string_view(".rule").size());
+    const std::string id = rule->file.id.text;
+    if (id != place || std::count(id.begin(), id.end(), '/') != 1)
+      return unexpected(fault_at(source, rule->file.id.begin,
+                                 fmt::format("the rule is called '{}' but its place says '{}'", id, place),
+                                 "a rule's id is its family and name: rules/<family>/<name>.rule"));
+    if (rule->file.kind.text == "ruleset")
+      return unexpected(fault_at(source, rule->file.kind.begin, "only ruleset.rule may be of kind 'ruleset'"));
+    if (rule->file.kind.text == "adjust") return adjust(std::move(*rule));
+    rules_[id] = std::move(*rule);
+    return {};
+  }
+
+  Result<void> adjust(ParsedRule rule) {
+    const auto it = rules_.find(rule.file.id.text);
+    if (it == rules_.end()) {
+      std::vector<std::string> known;
+      for (const auto& [id, _] : rules_) known.push_back(id);
+      return unexpected(fault_at(*rule.source, rule.file.id.begin, "there is no such rule to adjust",
+                                 suggestion(rule.file.id.text, known)));
+    }
+    it->second.adjustments.push_back(std::move(rule));
+    return {};
+  }
+
+  RuleFiles out_;
+  std::map<std::string, ParsedRule> rules_;
+  std::set<std::string> seen_;
+};
+
+}  // namespace
+
+Error fault_at(const RuleSource& source, std::uint32_t at, std::string message, std::string help) {
+  const std::string_view text = source.text;
+  const std::size_t end = std::min<std::size_t>(at, text.size());
+  const std::size_t newline = end == 0 ? std::string_view::npos : text.rfind('\n', end - 1);
+  const std::size_t start = newline == std::string_view::npos ? 0 : newline + 1;
+  std::string_view line = text.substr(start, text.find('\n', start) - start);
+  int column = 1;
+  for (std::size_t i = start; i < end; ++i)
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) ++column;
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  if (line.size() > kLongestExcerpt) line = static_cast<std::size_t>(column) < kLongestExcerpt ? line.substr(0, kLongestExcerpt) : "";
+  return {std::move(message), source.path,
+          static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(start), '\n')) + 1,
+          column, std::string(line), std::move(help)};
+}
+
+Result<std::string> read_rule_text(const fs::path& path) {
+  std::error_code ec;
+  const auto size = fs::file_size(path, ec);
+  if (ec) return unexpected({.message = "cannot be read: " + ec.message(), .path = path.string()});
+  if (size > kLargestFile) return unexpected({.message = "is over 8 MB: no rule is that long", .path = path.string()});
+  std::ifstream in(path, std::ios::binary);
+  std::string text(static_cast<std::size_t>(size), '\0');
+  if (!in.read(text.data(), static_cast<std::streamsize>(size)))
+    return unexpected({.message = "cannot be read", .path = path.string()});
+  return text;
+}
+
+Result<RuleFiles> read_rule_files(const std::vector<fs::path>& packs) { return Reader{}.read(packs); }
+
+}  // namespace onrecord

@@ -1,0 +1,94 @@
+#include "rulebook/rulebook.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "rulebook/compile.h"
+#include "rulebook/suggest.h"
+
+namespace onrecord {
+namespace {
+
+/// FNV-1a over names and bytes of all files, in the order of their names.
+std::string hash_files(const RuleFiles& files, const std::string& tables) {
+  std::vector<const RuleSource*> sorted;
+  for (const auto& source : files.read) sorted.push_back(source.get());
+  std::sort(sorted.begin(), sorted.end(), [](const RuleSource* a, const RuleSource* b) {
+    return std::tie(a->relative, a->text) < std::tie(b->relative, b->text);
+  });
+  std::uint64_t hash = hash_of(tables);
+  for (const RuleSource* source : sorted)
+    for (const std::string* part : {&source->relative, &source->text})
+      hash = (hash ^ hash_of(*part)) * 1099511628211ull;
+  return fmt::format("{:016x}", hash);
+}
+
+Result<void> load_words(const RuleFiles& files, RulebookParts& parts, std::string& tables) {
+  for (const ParsedRule& rule : files.rules) {
+    if (rule.file.kind.text != "words") continue;
+    auto list = compile_words(rule, tables);
+    if (!list) return unexpected(list.error());
+    parts.words[rule.file.id.text] = std::move(*list);
+  }
+  return {};
+}
+
+Result<void> load_records(const RuleFiles& files, RulebookParts& parts) {
+  for (const ParsedRule& parsed : files.rules) {
+    auto record = make_record(parsed);
+    if (!record) return unexpected(record.error());
+    parts.rules.push_back(std::move(*record));
+  }
+  return {};
+}
+
+}  // namespace
+
+Rulebook::Rulebook(std::unique_ptr<RulebookParts> parts) : parts_(std::move(parts)) {}
+Rulebook::Rulebook(Rulebook&&) noexcept = default;
+Rulebook& Rulebook::operator=(Rulebook&&) noexcept = default;
+Rulebook::~Rulebook() = default;
+
+Result<Rulebook> Rulebook::load(const std::filesystem::path& pack, const Schema& schema) {
+  return load(std::vector<std::filesystem::path>{pack}, schema);
+}
+
+Result<Rulebook> Rulebook::load(const std::vector<std::filesystem::path>& packs, const Schema&) {
+  auto files = read_rule_files(packs);
+  if (!files) return unexpected(files.error());
+  auto parts = std::make_unique<RulebookParts>();
+  std::string tables;
+  if (auto done = load_records(*files, *parts); !done) return unexpected(done.error());
+  if (auto done = load_words(*files, *parts, tables); !done) return unexpected(done.error());
+  parts->id = {files->name, files->version, hash_files(*files, tables)};
+  return Rulebook(std::move(parts));
+}
+
+const RulebookId& Rulebook::id() const { return parts_->id; }
+
+const WordList* Rulebook::words(std::string_view id) const {
+  const auto it = parts_->words.find(id);
+  return it == parts_->words.end() ? nullptr : it->second.get();
+}
+
+std::span<const Pattern> Rulebook::patterns() const { return parts_->patterns; }
+std::span<const Check> Rulebook::checks() const { return parts_->checks; }
+std::span<const Grade> Rulebook::grades() const { return parts_->grades; }
+std::span<const ScoreRule> Rulebook::scores() const { return parts_->scores; }
+const RuleNeeds& Rulebook::needs() const { return parts_->needs; }
+std::span<const Rule> Rulebook::rules() const { return parts_->rules; }
+
+const Rule* Rulebook::rule(std::string_view id) const {
+  const auto it = std::lower_bound(parts_->rules.begin(), parts_->rules.end(), id,
+                                   [](const Rule& r, std::string_view wanted) { return r.id < wanted; });
+  return it != parts_->rules.end() && it->id == id ? &*it : nullptr;
+}
+
+std::string Rulebook::suggest(std::string_view id) const {
+  std::vector<std::string> known;
+  for (const Rule& rule : parts_->rules) known.push_back(rule.id);
+  return suggestion(id, known);
+}
+
+}  // namespace onrecord

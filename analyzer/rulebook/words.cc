@@ -1,0 +1,92 @@
+#include "rulebook/words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace onrecord {
+namespace {
+
+std::string_view cut(std::string_view& text, char mark) {
+  const std::size_t at = text.find(mark);
+  const std::string_view head = text.substr(0, at);
+  text.remove_prefix(at == std::string_view::npos ? text.size() : at + 1);
+  return head;
+}
+
+bool read_number(std::string_view text, double& out) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return error == std::errc{} && end == text.data() + text.size();
+}
+
+}  // namespace
+
+std::string_view WordRow::column(std::size_t i) const {
+  std::string_view left = rest;
+  for (; i > 0; --i) cut(left, '\t');
+  return cut(left, '\t');
+}
+
+double WordRow::number(std::size_t i) const {
+  double value = 0;
+  return read_number(column(i), value) ? value : 0;
+}
+
+std::string_view WordList::keep(std::string_view text) {
+  storage_.push_back(std::make_unique<std::string>(text));
+  return *storage_.back();
+}
+
+bool WordList::insert(WordRow row) {
+  const auto [it, fresh] = index_.emplace(hash_of(row.text), static_cast<std::uint32_t>(rows_.size()));
+  if (fresh) rows_.push_back(row);
+  return fresh;
+}
+
+bool WordList::add(std::string_view text, double weight) { return insert({keep(text), weight, {}}); }
+
+void WordList::set(std::string_view text, double weight) {
+  const auto it = index_.find(hash_of(text));
+  if (it == index_.end()) {
+    add(text, weight);
+  } else {
+    rows_[it->second].weight = weight;
+  }
+}
+
+void WordList::remove(std::string_view text) {
+  const auto it = index_.find(hash_of(text));
+  if (it == index_.end()) return;
+  rows_.erase(rows_.begin() + it->second);
+  index_.clear();
+  for (std::uint32_t i = 0; i < rows_.size(); ++i) index_.emplace(hash_of(rows_[i].text), i);
+}
+
+Result<void> WordList::add_table(std::string_view table, const std::string& path) {
+  std::string_view left = keep(table);
+  const auto lines = static_cast<std::size_t>(std::count(left.begin(), left.end(), '\n')) + 1;
+  index_.reserve(index_.size() + lines);
+  rows_.reserve(rows_.size() + lines);
+  for (int number = 1; !left.empty(); ++number) {
+    std::string_view line = cut(left, '\n');
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.empty() || line[0] == '#') continue;
+    WordRow row;
+    std::string_view columns = line;
+    row.text = cut(columns, '\t');
+    const std::string_view weight = cut(columns, '\t');
+    row.rest = columns;
+    const auto fault = [&](std::string message, std::size_t column) {
+      return unexpected({std::move(message), path, number, static_cast<int>(column), std::string(line),
+                         "a row is: word TAB weight TAB more columns"});
+    };
+    if (!weight.empty() && !read_number(weight, row.weight))
+      return fault(fmt::format("'{}' is no number", weight), row.text.size() + 2);
+    if (row.text.empty()) return fault("the row has no word", 1);
+    if (!insert(row)) return fault(fmt::format("'{}' is listed twice", row.text), 1);
+  }
+  return {};
+}
+
+}  // namespace onrecord
