@@ -8,6 +8,7 @@ namespace {
 
 constexpr int kClimb = 6;         // steps up the tree in search of a subject
 constexpr int kColonReach = 25;   // tokens between a cue and its colon
+constexpr int kQuoteReach = 30;   // tokens between a quotation and its cue
 constexpr int kLabelTokens = 9;   // longest "Minister Ines Calder:" label
 constexpr int kSignTokens = 9;    // longest signature after a dash
 
@@ -243,23 +244,44 @@ TokenSpan cue_with_subject(const SpanInput& in, TokenIndex anchor) {
   return {std::min(span.begin, words.first()), std::max(span.end, words.last() + 1)};
 }
 
+bool is_finite_verb(Tag t) { return t == Tag::kVBD || t == Tag::kVBZ || t == Tag::kVBP || t == Tag::kMD; }
+
+/// May cue and subject stretch over `i`? Not over another finite verb, and not into a quotation.
+bool bridges(const Annotated& a, TokenIndex i, TokenIndex cue) {
+  if (a[i].quotation >= 0 && a[i].quotation != a[cue].quotation) return false;
+  return !is_finite_verb(a[i].tag) || a[i].relation == kAux || a[i].relation == kAuxPass;
+}
+
+/// Nothing but the subject stands between the quotation and its cue; looks at words, so that a bad parse does not hurt.
 TokenIndex quotation_before(const SpanInput& in, TokenIndex of) {
   const Annotated& a = in.text;
-  TokenIndex k = cue_with_subject(in, of).begin - 1;
-  for (int n = 0; n < 3 && k.value >= 0 && a[k].quotation < 0; ++n, --k)
-    if (a[k].is_word && a[k].tag != Tag::kCC && a[k].tag != Tag::kRB) return kNoToken;
+  TokenIndex k = of - 1;
+  for (int n = 0; n < kQuoteReach && k.value >= 0 && bridges(a, k, of); ++n) --k;
   if (k.value < 0 || a[k].quotation < 0 || !same_block(a, k, of)) return kNoToken;
+  if (of.value > 0 && a[of - 1].sentence != a[of].sentence && a[of - 1].quotation < 0) return kNoToken;
   const Quotation* q = quotation_without(in, k, of);
-  return q && q->tokens.end == k + 1 ? q->tokens.begin : kNoToken;
+  const bool ends = q && q->tokens.end == k + 1;
+  if (!ends || (k + 1 < of && !same_sentence(a, k + 1, of))) return kNoToken;
+  return q->tokens.begin;
 }
 
 TokenIndex quotation_after(const SpanInput& in, TokenIndex of) {
   const Annotated& a = in.text;
-  TokenIndex k = cue_with_subject(in, of).end;
-  for (int n = 0; n < 2 && k < a.size() && a[k].quotation < 0 && !a[k].is_word; ++n) ++k;
-  if (k >= a.size() || a[k].quotation < 0 || !same_sentence(a, k, of)) return kNoToken;
+  const TokenIndex end = a.sentence_of(of).tokens.end;
+  TokenIndex k = of + 1;
+  for (int n = 0; n < kQuoteReach && k < end && bridges(a, k, of); ++n) ++k;
+  if (k >= end || a[k].quotation < 0) return kNoToken;
   const Quotation* q = quotation_without(in, k, of);
   return q && q->tokens.begin == k ? k : kNoToken;
+}
+
+/// "He was blunt. "We lost."": the next sentence of the paragraph opens with a quotation.
+TokenIndex quotation_next(const SpanInput& in, TokenIndex of) {
+  const Annotated& a = in.text;
+  const TokenIndex next = a.sentence_of(of).tokens.end;
+  if (next >= a.size() || !same_block(a, next, of) || a[next].quotation < 0) return kNoToken;
+  const Quotation* q = quotation_without(in, next, of);
+  return q && q->tokens.begin == next ? next : kNoToken;
 }
 
 TokenIndex colon_after(const SpanInput& in, TokenIndex of) {
@@ -385,6 +407,7 @@ constexpr NamedNodeFunction kNodeFunctions[] = {
     {"previous_token", previous_token, "the token before"},
     {"quotation_after", quotation_after, "opening of the quotation right after cue and subject"},
     {"quotation_before", quotation_before, "opening of the quotation right before cue and subject"},
+    {"quotation_next", quotation_next, "opening of the quotation that opens the next sentence"},
     {"subject", subject, "who does it: own, shared, controlling or possessing subject, antecedent, or agent"},
 };
 

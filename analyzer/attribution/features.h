@@ -1,0 +1,38 @@
+// What the score looks at: named, explainable features of a proposal.
+//
+// A feature is a name and up to three values ("cue and rule: claim, attribution/object"). For scoring only its hash is
+// made; the same code, asked for names, writes the evidence of an accepted attribution.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "attribution/lexicon.h"
+#include "attribution/proposal.h"
+
+namespace onrecord {
+
+/// Read-only view that features are computed from. Borrowed.
+struct FeatureInput {
+  SpanInput spans;
+  const CueLexicon& lexicon;
+};
+
+/// Hashes of the features of `p` (not yet reduced to a table size), in a fixed order.
+void proposal_features(const FeatureInput& in, const Proposal& p, std::vector<std::uint64_t>& out);
+/// The same features with their names, for evidence.
+struct NamedFeature {
+  std::uint64_t hash;
+  std::string name;
+};
+std::vector<NamedFeature> named_proposal_features(const FeatureInput& in, const Proposal& p);
+
+/// Features of proposal `at` among its rivals, from their first scores: does it stand in another's content, hold
+/// another's cue, share its own cue?
+void context_features(const std::vector<Proposal>& all, std::size_t at, std::vector<std::uint64_t>& out);
+
+/// Features of choosing `choice` (-1: none) as source of `p`.
+void source_features(const FeatureInput& in, const Proposal& p, int choice, std::vector<std::uint64_t>& out);
+
+}  // namespace onrecord

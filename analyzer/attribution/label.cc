@@ -1,0 +1,358 @@
+#include "attribution/label.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace onrecord {
+namespace {
+
+std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
+  h = (h ^ v) * 0x9E3779B97F4A7C15ull;
+  return h ^ (h >> 29);
+}
+
+int weight_class(float w) {
+  constexpr std::array<float, 7> kEdges = {.02f, .05f, .1f, .2f, .4f, .6f, .8f};
+  return static_cast<int>(std::upper_bound(kEdges.begin(), kEdges.end(), w) - kEdges.begin());
+}
+
+/// What is known of one token, as numbers to mix into features.
+struct Column {
+  std::uint64_t lower = 1, lemma = 2, tag = 3, name = 4, quote = 5, weight = 6, start = 7, title = 8, quoted_sentence = 9;
+  std::uint64_t left_cue = 10, right_cue = 11;
+  std::uint64_t relation = 12, head_lemma = 13, head_tag = 14, head_weight = 15, near = 16, near_lemma = 17, top = 18,
+                top_lemma = 19, depth = 20;
+  std::uint64_t rule_label = 21, rule_score = 22, best_role = 23, best_score = 24;
+};
+
+class Columns {
+ public:
+  Columns(const FeatureInput& in, const std::vector<Proposal>& all, const std::vector<Proposal>& accepted)
+      : in_(in), a_(in.spans.text), columns_(a_.tokens.size() + 2 * kPad), weights_(a_.tokens.size()) {
+    for (std::size_t i = 0; i < weights_.size(); ++i) weights_[i] = in.lexicon.weight(a_.tokens[i]);
+    for (const Sentence& s : a_.sentences) sentence(s);
+    proposals(all, accepted);
+  }
+  static constexpr std::size_t kPad = 3;
+  /// Column of a token `offset` away; the padding beyond the block's ends.
+  const Column& at(std::size_t i, int offset) const {
+    return columns_[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(i + kPad) + offset)];
+  }
+
+ private:
+  Column& column(TokenIndex i) { return columns_[static_cast<std::size_t>(i.value) + kPad]; }
+
+  std::uint64_t quote_place(TokenIndex i) const {
+    const auto q = a_[i].quotation;
+    if (q < 0) return 100;
+    const TokenSpan span = in_.spans.quotations.all[static_cast<std::size_t>(q)].tokens;
+    return span.begin == i ? 101 : span.end == i + 1 ? 103 : 102;
+  }
+
+  void sentence(const Sentence& s) {
+    bool quoted = false;
+    for (TokenIndex i = s.tokens.begin; i < s.tokens.end; ++i) quoted = quoted || a_[i].quotation >= 0;
+    const bool title = a_.article->blocks[static_cast<std::size_t>(s.block)].kind == BlockKind::kTitle;
+    for (TokenIndex i = s.tokens.begin; i < s.tokens.end; ++i) {
+      Column& c = column(i);
+      words(i, c);
+      c.start = 200 + (i == s.tokens.begin);
+      c.title = 210 + title;
+      c.quoted_sentence = 220 + quoted;
+      tree(i, c);
+    }
+    nearest_cues(s.tokens);
+  }
+
+  void words(TokenIndex i, Column& c) const {
+    const Token& t = a_[i];
+    c.lower = t.lower_hash;
+    c.lemma = t.lemma_hash;
+    c.tag = 300 + static_cast<std::uint64_t>(t.tag);
+    c.name = t.name < 0 ? 400 : 401 + static_cast<std::uint64_t>(a_.names[static_cast<std::size_t>(t.name)].kind);
+    c.quote = quote_place(i);
+    c.weight = 500 + static_cast<std::uint64_t>(weight_class(weights_[static_cast<std::size_t>(i.value)]));
+  }
+
+  void nearest_cues(TokenSpan s) {
+    constexpr int kFar = 15;
+    std::uint64_t lemma = 600;
+    int age = kFar;
+    const auto strong = [&](TokenIndex i) { return weights_[static_cast<std::size_t>(i.value)] > .3f; };
+    for (TokenIndex i = s.begin; i < s.end; ++i) {
+      column(i).left_cue = age < kFar ? lemma : 601;
+      ++age;
+      if (strong(i)) lemma = a_[i].lemma_hash, age = 0;
+    }
+    age = kFar;
+    for (TokenIndex i = s.end; s.begin < i;) {
+      --i;
+      column(i).right_cue = age < kFar ? lemma : 602;
+      ++age;
+      if (strong(i)) lemma = a_[i].lemma_hash, age = 0;
+    }
+  }
+
+  /// The relations by which the nearest and the topmost likely cue above a token govern it.
+  void tree(TokenIndex i, Column& c) const {
+    const Token& t = a_[i];
+    c.relation = 700 + static_cast<std::uint64_t>(t.relation);
+    if (t.head != kNoToken) {
+      c.head_lemma = a_[t.head].lemma_hash;
+      c.head_tag = 300 + static_cast<std::uint64_t>(a_[t.head].tag);
+      c.head_weight = 500 + static_cast<std::uint64_t>(weight_class(weights_[static_cast<std::size_t>(t.head.value)]));
+    }
+    int depth = 0;
+    bool found = false;
+    for (TokenIndex y = i; a_[y].head != kNoToken && depth < 25; y = a_[y].head, ++depth) {
+      const TokenIndex g = a_[y].head;
+      if (weights_[static_cast<std::size_t>(g.value)] <= .25f) continue;
+      const std::uint64_t way = 800 + static_cast<std::uint64_t>(a_[y].relation) * 2 + (y < g);
+      if (!found) c.near = way, c.near_lemma = a_[g].lemma_hash;
+      found = true;
+      c.top = way;
+      c.top_lemma = a_[g].lemma_hash;
+    }
+    c.depth = 900 + static_cast<std::uint64_t>(std::min(depth, 8));
+  }
+
+  void mark(const TokenRuns& runs, std::uint64_t role, float score) {
+    for (TokenSpan r : runs)
+      for (TokenIndex i = r.begin; i < r.end; ++i) {
+        column(i).rule_label = 1000 + role * 2 + (i == r.begin);
+        column(i).rule_score = 1100 + static_cast<std::uint64_t>(std::lround(score * 5));
+      }
+  }
+  void best(const TokenRuns& runs, std::uint64_t role, float score, std::vector<float>& strongest) {
+    for (TokenSpan r : runs)
+      for (TokenIndex i = r.begin; i < r.end; ++i) {
+        float& s = strongest[static_cast<std::size_t>(i.value)];
+        if (score <= s) continue;
+        s = score;
+        column(i).best_role = 1200 + role;
+        column(i).best_score = 1300 + static_cast<std::uint64_t>(std::lround(score * 10));
+      }
+  }
+  void proposals(const std::vector<Proposal>& all, const std::vector<Proposal>& accepted) {
+    for (const Proposal& p : accepted) {
+      mark(p.content, 3, p.score);
+      mark(p.source, 1, p.score);
+      mark(p.cue_words, 2, p.score);
+    }
+    std::vector<float> strongest(a_.tokens.size());
+    for (const Proposal& p : all) {
+      if (p.score < .08f) continue;
+      best(p.content, 3, p.score, strongest);
+      best(p.source, 1, p.score, strongest);
+      best(p.cue_words, 2, p.score, strongest);
+    }
+  }
+
+  const FeatureInput& in_;
+  const Annotated& a_;
+  std::vector<Column> columns_;
+  std::vector<float> weights_;
+};
+
+/// Writes the features of token `i`. The template's place is its name, so the order may not change.
+class Writer {
+ public:
+  Writer(const Columns& columns, std::size_t i, std::uint64_t* out) : columns_(columns), i_(i), out_(out) {}
+  using Field = std::uint64_t Column::*;
+  std::uint64_t v(int offset, Field f) const { return columns_.at(i_, offset).*f; }
+  template <class... V>
+  void add(V... values) {
+    std::uint64_t h = (static_cast<std::uint64_t>(n_) + 1) * 0xD6E8FEB86659FD93ull;
+    ((h = mix(h, values)), ...);
+    out_[n_++] = h;
+  }
+  std::size_t count() const { return n_; }
+
+  void words() {
+    using C = Column;
+    for (int o = -2; o <= 2; ++o) {
+      add(v(o, &C::lower));
+      add(v(o, &C::tag));
+      add(v(o, &C::weight));
+    }
+    for (int o = -1; o <= 1; ++o) {
+      add(v(o, &C::lemma));
+      add(v(o, &C::name), v(o, &C::quote));
+      add(v(o, &C::quote));
+    }
+    add(v(-1, &C::lemma), v(0, &C::lemma));
+    add(v(0, &C::lemma), v(1, &C::lemma));
+    add(v(-1, &C::tag), v(0, &C::tag), v(1, &C::tag));
+    add(v(-2, &C::tag), v(-1, &C::tag), v(0, &C::tag));
+    add(v(0, &C::tag), v(1, &C::tag), v(2, &C::tag));
+    add(v(-1, &C::weight), v(0, &C::tag), v(1, &C::weight));
+    add(v(-1, &C::lemma), v(0, &C::tag));
+    add(v(0, &C::lemma), v(1, &C::tag));
+    add(v(-1, &C::quote), v(0, &C::quote), v(1, &C::quote));
+    add(v(0, &C::weight), v(0, &C::quote));
+    add(v(0, &C::start), v(0, &C::tag));
+    add(v(0, &C::title), v(0, &C::tag));
+    add(v(0, &C::quoted_sentence), v(0, &C::quote));
+    add(v(0, &C::left_cue));
+    add(v(0, &C::right_cue));
+    add(v(0, &C::left_cue), v(0, &C::right_cue));
+    add(v(0, &C::left_cue), v(0, &C::tag));
+    add(v(0, &C::right_cue), v(0, &C::tag));
+    add(v(-3, &C::tag), v(3, &C::tag));
+    add(v(0, &C::lower), v(0, &C::quote));
+  }
+  void tree() {
+    using C = Column;
+    add(v(0, &C::relation), v(0, &C::tag));
+    add(v(0, &C::relation), v(0, &C::head_lemma));
+    add(v(0, &C::relation), v(0, &C::head_weight));
+    add(v(0, &C::tag), v(0, &C::relation), v(0, &C::head_tag));
+    add(v(0, &C::near));
+    add(v(0, &C::near), v(0, &C::near_lemma));
+    add(v(0, &C::top));
+    add(v(0, &C::top), v(0, &C::top_lemma));
+    add(v(0, &C::near), v(0, &C::top));
+    add(v(-1, &C::top), v(0, &C::top), v(1, &C::top));
+    add(v(-1, &C::near), v(0, &C::near), v(1, &C::near));
+    add(v(0, &C::depth));
+    add(v(0, &C::lemma), v(0, &C::relation));
+    add(v(-1, &C::relation), v(0, &C::relation), v(1, &C::relation));
+    add(v(0, &C::top), v(0, &C::quote));
+    add(v(0, &C::top), v(0, &C::top_lemma), v(-1, &C::top));
+    add(v(0, &C::weight), v(0, &C::relation));
+    add(v(0, &C::near), v(0, &C::tag));
+  }
+  void proposals() {
+    using C = Column;
+    for (int o = -2; o <= 2; ++o) add(v(o, &C::rule_label));
+    add(v(-1, &C::rule_label), v(0, &C::rule_label), v(1, &C::rule_label));
+    add(v(0, &C::rule_label), v(0, &C::rule_score));
+    add(v(0, &C::best_role), v(0, &C::best_score));
+    add(v(-1, &C::best_role), v(0, &C::best_role), v(1, &C::best_role));
+    add(v(0, &C::rule_label), v(0, &C::best_role), v(0, &C::best_score));
+    add(v(0, &C::rule_label), v(0, &C::tag), v(-1, &C::tag));
+    add(v(0, &C::rule_label), v(0, &C::lemma));
+    add(v(0, &C::rule_label), v(0, &C::relation));
+    add(v(0, &C::rule_label), v(0, &C::rule_score), v(0, &C::weight));
+    add(v(0, &C::rule_label), v(0, &C::quote));
+    add(v(0, &C::best_role), v(0, &C::best_score), v(0, &C::tag));
+    add(v(-1, &C::rule_label), v(0, &C::lemma));
+    add(v(1, &C::rule_label), v(0, &C::lemma));
+    add(v(-1, &C::rule_label), v(-1, &C::lemma), v(0, &C::rule_label), v(0, &C::tag));
+    add(v(0, &C::rule_label), v(1, &C::rule_label), v(1, &C::lemma));
+    add(v(-1, &C::best_role), v(-1, &C::best_score));
+    add(v(1, &C::best_role), v(1, &C::best_score));
+  }
+
+ private:
+  const Columns& columns_;
+  std::size_t i_;
+  std::uint64_t* out_;
+  std::size_t n_ = 0;
+};
+
+struct Shares {
+  std::size_t all = 0, source = 0, cue = 0, content = 0;
+};
+Shares shares(const TokenRuns& runs, const std::vector<RoleLabel>& labels) {
+  Shares s;
+  for (TokenSpan r : runs)
+    for (TokenIndex i = r.begin; i < r.end; ++i) {
+      const RoleLabel l = labels[static_cast<std::size_t>(i.value)];
+      ++s.all;
+      s.source += is_source(l);
+      s.cue += is_cue(l);
+      s.content += is_content(l);
+    }
+  return s;
+}
+std::uint64_t share_class(std::size_t part, std::size_t whole) {
+  return whole == 0 ? 9 : part == 0 ? 0 : part == whole ? 5 : 1 + part * 4 / (whole + 1);
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> label_features(const FeatureInput& in, const std::vector<Proposal>& all,
+                                          const std::vector<Proposal>& accepted) {
+  const std::size_t n = in.spans.text.tokens.size();
+  std::vector<std::uint64_t> out(n * kLabelFeatures);
+  const Columns columns(in, all, accepted);
+  for (std::size_t i = 0; i < n; ++i) {
+    Writer w(columns, i, out.data() + i * kLabelFeatures);
+    w.words();
+    w.tree();
+    w.proposals();
+  }
+  return out;
+}
+
+std::vector<RoleLabel> decode_labels(std::span<const LabelScores> scores, const LabelTransitions& transitions) {
+  const std::size_t n = scores.size();
+  std::vector<RoleLabel> out(n);
+  if (n == 0) return out;
+  constexpr float kNever = -1e9f;
+  std::vector<std::array<std::uint8_t, kRoleLabels>> back(n);
+  std::array<float, kRoleLabels> best{};
+  for (std::size_t l = 0; l < kRoleLabels; ++l)
+    best[l] = may_follow(RoleLabel::kOutside, static_cast<RoleLabel>(l)) ? scores[0][l] : kNever;
+  for (std::size_t i = 1; i < n; ++i) {
+    std::array<float, kRoleLabels> next{};
+    for (std::size_t l = 0; l < kRoleLabels; ++l) {
+      float top = 4 * kNever;
+      for (std::size_t from = 0; from < kRoleLabels; ++from) {
+        if (!may_follow(static_cast<RoleLabel>(from), static_cast<RoleLabel>(l))) continue;
+        const float s = best[from] + transitions[from][l];
+        if (s > top) top = s, back[i][l] = static_cast<std::uint8_t>(from);
+      }
+      next[l] = top + scores[i][l];
+    }
+    best = next;
+  }
+  auto at = static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
+  for (std::size_t i = n; i-- > 0; at = back[i][at]) out[i] = static_cast<RoleLabel>(at);
+  return out;
+}
+
+void label_evidence(const FeatureInput& in, const Proposal& p, const std::vector<RoleLabel>& labels,
+                    std::vector<std::uint64_t>& out) {
+  const Annotated& a = in.spans.text;
+  const auto add = [&](std::uint64_t id, std::initializer_list<std::uint64_t> values) {
+    std::uint64_t h = (id + 201) * 0xD6E8FEB86659FD93ull;
+    for (std::uint64_t v : values) h = mix(h, v + 1);
+    out.push_back(h);
+  };
+  const auto label = [&](TokenIndex i) { return labels[static_cast<std::size_t>(i.value)]; };
+  const Shares cue = shares(p.cue_words, labels), source = shares(p.source, labels), content = shares(p.content, labels);
+  const auto at_cue = static_cast<std::uint64_t>(label(p.cue));
+  const std::uint64_t c = share_class(content.content, content.all), s = share_class(source.source, source.all),
+                      q = share_class(cue.cue, cue.all);
+  std::size_t touched = 0;  // length of the labelled contents that the content touches
+  for (TokenSpan r : p.content) {
+    TokenIndex b = r.begin, e = r.end;
+    while (b.value > 0 && is_content(label(b)) && !begins(label(b))) --b;
+    while (e < a.size() && label(e) == RoleLabel::kInContent) ++e;
+    for (TokenIndex i = b; i < e; ++i) touched += is_content(label(i));
+  }
+  const std::uint64_t recall = share_class(content.content, touched);
+  const std::uint64_t first = static_cast<std::uint64_t>(label(p.content.first()));
+  const TokenIndex next = p.content.last() + 1;
+  const std::uint64_t ends = next < a.size() && label(next) == RoleLabel::kInContent;
+  add(0, {at_cue});
+  add(1, {q, at_cue});
+  add(2, {c});
+  add(3, {c, recall});
+  add(4, {s});
+  add(5, {c, s, q});
+  add(6, {first, ends});
+  add(7, {c, p.rule_hash});
+  add(8, {at_cue, p.rule_hash});
+  add(9, {s, p.rule_hash});
+  add(10, {c, recall, at_cue});
+  add(11, {at_cue, a[p.cue].lemma_hash});
+  add(12, {c, recall, at_cue, s, first, ends});
+  add(13, {share_class(cue.content, cue.all), at_cue});
+  add(14, {share_class(source.content, source.all), s});
+  add(15, {share_class(content.cue + content.source, content.all), c});
+}
+
+}  // namespace onrecord

@@ -1,0 +1,50 @@
+// A sequence labeller: which words are source, cue or content, judged word by word with what the rules proposed in
+// view. It is evidence for the score of proposals and for the edges of roles; it never makes an attribution unseen.
+//
+// A linear chain over seven labels (begin and inside of source, cue, content; outside), features hashed, decoded by
+// Viterbi over each block; trained as an averaged perceptron with a margin (Collins 2002, EMNLP).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "attribution/features.h"
+
+namespace onrecord {
+
+enum class RoleLabel : std::uint8_t { kOutside, kBeginSource, kInSource, kBeginCue, kInCue, kBeginContent, kInContent };
+inline constexpr std::size_t kRoleLabels = 7;
+
+constexpr bool is_source(RoleLabel l) { return l == RoleLabel::kBeginSource || l == RoleLabel::kInSource; }
+constexpr bool is_cue(RoleLabel l) { return l == RoleLabel::kBeginCue || l == RoleLabel::kInCue; }
+constexpr bool is_content(RoleLabel l) { return l == RoleLabel::kBeginContent || l == RoleLabel::kInContent; }
+constexpr bool begins(RoleLabel l) {
+  return l == RoleLabel::kBeginSource || l == RoleLabel::kBeginCue || l == RoleLabel::kBeginContent;
+}
+/// Inside labels follow only their own begin or inside.
+constexpr bool may_follow(RoleLabel before, RoleLabel after) {
+  if (after == RoleLabel::kInSource) return is_source(before);
+  if (after == RoleLabel::kInCue) return is_cue(before);
+  if (after == RoleLabel::kInContent) return is_content(before);
+  return true;
+}
+
+/// Features of every token of `in` (not yet reduced to a table size), kLabelFeatures each, token after token.
+/// `accepted` are the proposals that the score alone would accept, `all` every proposal with its score.
+inline constexpr std::size_t kLabelFeatures = 84;
+std::vector<std::uint64_t> label_features(const FeatureInput& in, const std::vector<Proposal>& all,
+                                          const std::vector<Proposal>& accepted);
+
+using LabelScores = std::array<float, 8>;  ///< one a label; the last unused
+using LabelTransitions = std::array<LabelScores, kRoleLabels>;
+
+/// The best labels for tokens whose scores are `scores`; no label sequence breaks may_follow.
+std::vector<RoleLabel> decode_labels(std::span<const LabelScores> scores, const LabelTransitions& transitions);
+
+/// Features of `p` from the labels around it.
+void label_evidence(const FeatureInput& in, const Proposal& p, const std::vector<RoleLabel>& labels,
+                    std::vector<std::uint64_t>& out);
+
+}  // namespace onrecord
