@@ -16,9 +16,12 @@ std::uint32_t places_of(const HtmlPage& page, const HtmlBlock& block) {
   return page.facts[static_cast<std::size_t>(block.first)].places;
 }
 
+constexpr std::size_t kLongestCaption = 60;
+
 BlockKind kind_of(const HtmlPage& page, const HtmlBlock& block) {
   const std::uint32_t places = places_of(page, block);
-  if (places & (kInCaption | kInFigure)) return BlockKind::kCaption;
+  // Some systems wrap whole articles in <figure>; captions are short.
+  if (places & (kInCaption | kInFigure) && block.words.size() <= kLongestCaption) return BlockKind::kCaption;
   if (places & kInHeading) return BlockKind::kHeading;
   if (places & kInQuote) return BlockKind::kBlockquote;
   if (places & kInList) return BlockKind::kListItem;

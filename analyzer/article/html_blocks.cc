@@ -37,7 +37,7 @@ std::uint32_t place_of_tag(GumboTag tag) {
     case GUMBO_TAG_H1: case GUMBO_TAG_H2: case GUMBO_TAG_H3: case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6:
       return kInHeading;
     case GUMBO_TAG_BUTTON: case GUMBO_TAG_LABEL: case GUMBO_TAG_TEXTAREA: case GUMBO_TAG_SELECT: return kInButton;
-    case GUMBO_TAG_HEAD: return kInHead;
+    case GUMBO_TAG_HEAD: case GUMBO_TAG_RT: case GUMBO_TAG_RP: return kInHead;
     case GUMBO_TAG_PRE: return kInPre;
     case GUMBO_TAG_SECTION: return kInSection;
     case GUMBO_TAG_Q: return kInInlineQuote;
@@ -66,11 +66,34 @@ class FactFinder {
 
   std::vector<HtmlNodeFacts> run() {
     facts_.resize(static_cast<std::size_t>(dom_.size()));
+    find_holders();
     for (int i = 0; i < dom_.size(); ++i) find(i);
     return std::move(facts_);
   }
 
  private:
+  // Elements that hold most of the page's text, or half of it and the headline: their names ("has-sidebar",
+  // "news-header") speak of what else they hold, not of the text.
+  void find_holders() {
+    std::vector<std::size_t> text(facts_.size(), 0);
+    std::vector<bool> headline(facts_.size(), false);
+    for (int i = dom_.size() - 1; i >= 0; --i) {
+      const auto at = static_cast<std::size_t>(i);
+      const HtmlNode& node = dom_.node(i);
+      if (node.is_text) text[at] = dom_.text(i).size();
+      else if (node.tag == GUMBO_TAG_A || node.tag == GUMBO_TAG_HEAD) text[at] = 0;
+      else if (node.tag == GUMBO_TAG_H1) headline[at] = true;
+      if (node.parent < 0) continue;
+      const auto up = static_cast<std::size_t>(node.parent);
+      text[up] += text[at];
+      headline[up] = headline[up] || headline[at];
+    }
+    holder_.assign(facts_.size(), false);
+    for (std::size_t i = 0; i < facts_.size(); ++i) {
+      holder_[i] = text[i] * 10 > text[0] * 8 || (headline[i] && text[i] * 2 > text[0]);
+    }
+  }
+
   void find(int i) {
     const HtmlNode& node = dom_.node(i);
     HtmlNodeFacts& facts = facts_[static_cast<std::size_t>(i)];
@@ -81,6 +104,7 @@ class FactFinder {
     facts.places |= place_of_tag(node.tag);
     if (is_block_element(dom_, i)) facts.block_element = i;
     read_attributes(node.source->v.element.attributes, node.tag, facts);
+    if (holder_[static_cast<std::size_t>(i)]) facts.own.junk = 0;
     inherit(facts);
   }
 
@@ -116,6 +140,7 @@ class FactFinder {
   const HtmlDom& dom_;
   const HtmlLexicon* lexicon_;
   std::vector<HtmlNodeFacts> facts_;
+  std::vector<bool> holder_;
   std::unordered_map<std::string_view, HintWeights> known_;  // values repeat a lot
 };
 

@@ -29,7 +29,7 @@ enum HtmlPlace : std::uint32_t {
   kInHeading = 1u << 14,
   kInArticleBody = 1u << 15,  ///< itemprop="articleBody"
   kInButton = 1u << 16,
-  kInHead = 1u << 17,         ///< <head>: never text
+  kInHead = 1u << 17,         ///< <head> and pronunciation (<rt>, <rp>): never text
   kInPre = 1u << 18,
   kInSection = 1u << 19,
   kInInlineQuote = 1u << 20,  ///< <q>

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kMaxAttributes = 24;
 constexpr std::size_t kMaxValue = 16384;
+constexpr std::size_t kLongNoscript = 2000;
 constexpr std::size_t kNone = std::string_view::npos;
 
 constexpr bool is_space(char c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r' || c == '\f'; }
@@ -20,6 +21,11 @@ constexpr bool is_alpha(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
 bool same_name(std::string_view raw, std::string_view name) {
   return raw.size() == name.size() &&
          std::equal(raw.begin(), raw.end(), name.begin(), [](char a, char b) { return lower(a) == b; });
+}
+
+// Both as written.
+bool same_tag(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
 template <std::size_t N>
@@ -227,7 +233,7 @@ class Preparer {
   // Position of "</name" at or after `from`.
   std::size_t find_close(std::string_view name, std::size_t from) const {
     for (std::size_t at = in_.find("</", from); at != kNone; at = in_.find("</", at + 2)) {
-      if (!same_name(in_.substr(at + 2, name.size()), name)) continue;
+      if (!same_tag(in_.substr(at + 2, name.size()), name)) continue;
       const std::size_t after = at + 2 + name.size();
       if (after >= in_.size() || is_space(in_[after]) || in_[after] == '>' || in_[after] == '/') return at;
     }
@@ -245,15 +251,14 @@ class Preparer {
       return unclosed_.push_back(name);
     }
     if (same_name(name, "script") && json_ld_) out_.json_ld.emplace_back(in_.substr(content, close - content));
+    // Some pages hold their text in a <noscript>; trackers and pictures are short.
+    if (same_name(name, "noscript") && close - content > kLongNoscript) return;
     add(' ');
     at_ = std::min(in_.find('>', close), in_.size() - 1) + 1;
   }
 
   bool is_unclosed(std::string_view name) const {
-    return std::any_of(unclosed_.begin(), unclosed_.end(), [&](std::string_view seen) {
-      return seen.size() == name.size() &&
-             std::equal(seen.begin(), seen.end(), name.begin(), [](char a, char b) { return lower(a) == lower(b); });
-    });
+    return std::any_of(unclosed_.begin(), unclosed_.end(), [&](std::string_view seen) { return same_tag(seen, name); });
   }
 
   // An element that is never closed is read as if its start tag were not there.

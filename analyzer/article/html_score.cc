@@ -2,464 +2,76 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 #include <fstream>
 #include <sstream>
-#include <unordered_set>
 
 namespace onrecord {
 namespace {
 
-// X(name): features first, then parameters of the labelling.
-#define ONRECORD_HTML_FEATURES(X)                                                                                    \
-  X(bias) X(words_1_2) X(words_3_5) X(words_6_10) X(words_11_20) X(words_21_40) X(words_41_80) X(words_81)            \
-  X(links_none) X(links_some) X(links_half) X(links_most) X(links_all) X(links_short_all)                             \
-  X(ends_sentence) X(ends_colon) X(ends_ellipsis) X(commas) X(sentences) X(no_letters) X(many_digits) X(many_capitals)\
-  X(separator) X(copyright) X(starts_lower)                                                                           \
-  X(tag_p) X(tag_li) X(tag_h1) X(tag_h2_h3) X(tag_h4_h6) X(tag_td) X(tag_div) X(tag_quote) X(tag_pre) X(tag_other)    \
-  X(in_article) X(in_main) X(in_nav) X(in_header) X(in_footer) X(in_aside) X(in_form) X(in_table) X(in_list)          \
-  X(in_figure) X(in_caption) X(in_hidden) X(in_button) X(in_article_body) X(in_section)                               \
-  X(junk_near) X(junk_far) X(junk_weak) X(body_hint) X(body_hint_strong) X(junk_in_body)                              \
-  X(previous_text) X(next_text) X(previous_links) X(next_links) X(between_text) X(far_from_text)                      \
-  X(sibling_text) X(sibling_share) X(parent_share) X(grandparent_share)                                               \
-  X(place_first) X(place_last) X(before_title) X(after_title) X(is_title)                                             \
-  X(phrase) X(phrase_short) X(repeated) X(in_article_text) X(not_in_article_text) X(is_description)                   \
-  X(card) X(card_links) X(nested_article) X(list_of_links) X(no_article) X(several_articles)                          \
-  X(enter_cost) X(leave_cost) X(length_power) X(threshold)
-
-enum Feature : int {
-#define X(name) k_##name,
-  ONRECORD_HTML_FEATURES(X)
-#undef X
-      kFeatureCount
-};
-
-// The places in a page where text stands that is not the article's, as seen from one page.
-struct PageSums {
-  std::vector<int> text_words;   // per node: words of text-like blocks below it
-  std::vector<int> block_words;  // per node: words of text-like paragraphs directly in it
-  int total = 0;
-  int title_block = -1;
-  int articles = 0;
-};
-
-bool is_texty(const HtmlBlock& b) {
-  return b.words.size() >= 12 && static_cast<std::size_t>(b.link_words) * 3 < b.words.size();
+double dot(const std::vector<FeatureValue>& features, const std::vector<float>& weights) {
+  double sum = 0;
+  for (const FeatureValue& f : features) sum += static_cast<double>(weights[static_cast<std::size_t>(f.feature)]) * static_cast<double>(f.value);
+  return sum;
 }
 
-int word_count(const HtmlBlock& b) { return static_cast<int>(b.words.size()); }
-
-bool ends_with_any(std::string_view s, std::initializer_list<std::string_view> ends) {
-  return std::any_of(ends.begin(), ends.end(), [&](std::string_view e) { return s.ends_with(e); });
-}
-
-/// Computes the features of all blocks of one page.
-class FeatureMaker {
- public:
-  FeatureMaker(const HtmlDom& dom, const HtmlPage& page, const HtmlLexicon* lexicon, const HtmlEvidence& evidence)
-      : dom_(dom), page_(page), lexicon_(lexicon), evidence_(evidence) {
-    sum_up();
-    find_cards();
-    read_evidence();
+// Used when no model is given: words outside links speak for text, links against it.
+TreeField plain_field(const HtmlPage& page, const PageFeatures& features) {
+  TreeField field;
+  for (const ElementFeatures& element : features.elements) {
+    field.variables.push_back({element.parent, 0, -5, -1, -1});
   }
-
-  std::vector<std::vector<FeatureValue>> run() {
-    std::vector<std::vector<FeatureValue>> all(page_.blocks.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      out_ = &all[i];
-      out_->reserve(24);
-      make(static_cast<int>(i));
-    }
-    return all;
+  for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+    const auto words = static_cast<double>(page.blocks[i].words.size());
+    const double gain = (words - 3 * static_cast<double>(page.blocks[i].link_words)) / 10 - 1;
+    field.variables.push_back({features.block_element[i], gain, -5, -1, -1});
   }
-
- private:
-  const HtmlBlock& block(int i) const { return page_.blocks[static_cast<std::size_t>(i)]; }
-  const HtmlNodeFacts& facts(int node) const { return page_.facts[static_cast<std::size_t>(node)]; }
-
-  void set(Feature feature, float value = 1) {
-    if (value != 0) out_->push_back({feature, value});
-  }
-  void set_if(Feature feature, bool holds) {
-    if (holds) out_->push_back({feature, 1});
-  }
-
-  void make(int i) {
-    const HtmlBlock& b = block(i);
-    set(k_bias);
-    length_and_links(b);
-    punctuation(b);
-    element(b);
-    places(b);
-    hints(b);
-    neighbours(i);
-    structure(b);
-    position(i);
-    words(b);
-  }
-
-  void length_and_links(const HtmlBlock& b) {
-    static constexpr std::array<int, 6> kLimits = {2, 5, 10, 20, 40, 80};
-    const int n = word_count(b);
-    const auto bin = std::lower_bound(kLimits.begin(), kLimits.end(), n) - kLimits.begin();
-    set(static_cast<Feature>(k_words_1_2 + bin));
-    const float share = n == 0 ? 0 : std::min(1.0f, static_cast<float>(b.link_words) / static_cast<float>(n));
-    if (share == 0) set(k_links_none);
-    else if (share < 0.25f) set(k_links_some);
-    else if (share < 0.6f) set(k_links_half);
-    else if (share < 0.95f) set(k_links_most);
-    else set(n > 8 ? k_links_all : k_links_short_all);
-  }
-
-  void punctuation(const HtmlBlock& b) {
-    const std::string_view s = b.text;
-    set_if(k_ends_sentence, ends_with_any(s, {".", "!", "?", ".\"", "\u201d", "\u00bb", ".)", ".'", ".\u2019", "?\"", "!\""}));
-    set_if(k_ends_colon, s.ends_with(':'));
-    set_if(k_ends_ellipsis, ends_with_any(s, {"...", "\u2026", "[...]", "[\u2026]", "\u00bb"}));
-    int commas = 0, stops = 0, digits = 0, capitals = 0, letters = 0;
-    for (std::size_t k = 0; k < s.size(); ++k) {
-      const char c = s[k];
-      commas += c == ',';
-      stops += (c == '.' || c == '!' || c == '?') && k + 1 < s.size() && s[k + 1] == ' ';
-      digits += c >= '0' && c <= '9';
-      capitals += c >= 'A' && c <= 'Z';
-      letters += (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80;
-    }
-    set(k_commas, static_cast<float>(std::min(commas, 6)) / 3);
-    set(k_sentences, static_cast<float>(std::min(stops, 5)) / 2);
-    set_if(k_no_letters, letters + capitals == 0);
-    set_if(k_many_digits, digits * 4 > static_cast<int>(s.size()));
-    set_if(k_many_capitals, capitals > 3 && capitals > letters);
-    set_if(k_separator, s.find(" | ") != std::string_view::npos || s.find(" \u00b7 ") != std::string_view::npos ||
-                            s.find("\u2022") != std::string_view::npos);
-    set_if(k_copyright, s.find("\u00a9") != std::string_view::npos);
-    set_if(k_starts_lower, !s.empty() && s[0] >= 'a' && s[0] <= 'z');
-  }
-
-  void element(const HtmlBlock& b) {
-    switch (dom_.node(b.element).tag) {
-      case GUMBO_TAG_P: return set(k_tag_p);
-      case GUMBO_TAG_LI: return set(k_tag_li);
-      case GUMBO_TAG_H1: return set(k_tag_h1);
-      case GUMBO_TAG_H2: case GUMBO_TAG_H3: return set(k_tag_h2_h3);
-      case GUMBO_TAG_H4: case GUMBO_TAG_H5: case GUMBO_TAG_H6: return set(k_tag_h4_h6);
-      case GUMBO_TAG_TD: case GUMBO_TAG_TH: return set(k_tag_td);
-      case GUMBO_TAG_DIV: return set(k_tag_div);
-      case GUMBO_TAG_BLOCKQUOTE: return set(k_tag_quote);
-      case GUMBO_TAG_PRE: return set(k_tag_pre);
-      default: return set(k_tag_other);
-    }
-  }
-
-  void places(const HtmlBlock& b) {
-    const std::uint32_t p = facts(b.first).places;
-    static constexpr std::array<std::pair<std::uint32_t, Feature>, 15> kPlaces = {
-        {{kInArticle, k_in_article}, {kInMain, k_in_main},       {kInNav, k_in_nav},         {kInHeader, k_in_header},
-         {kInFooter, k_in_footer},   {kInAside, k_in_aside},     {kInForm, k_in_form},       {kInTable, k_in_table},
-         {kInList, k_in_list},       {kInFigure, k_in_figure},   {kInCaption, k_in_caption}, {kInHidden, k_in_hidden},
-         {kInButton, k_in_button},   {kInArticleBody, k_in_article_body}, {kInSection, k_in_section}}};
-    for (const auto& [place, feature] : kPlaces) set_if(feature, (p & place) != 0);
-    if (sums_.articles == 0) set(k_no_article);
-    if (sums_.articles > 3 && (p & kInArticle)) set(k_several_articles);
-  }
-
-  void hints(const HtmlBlock& b) {
-    const HtmlNodeFacts& f = facts(b.first);
-    const float junk = f.inherited.junk;
-    if (junk >= 1) set(f.hint_distance <= 4 ? k_junk_near : k_junk_far, junk);
-    else set(k_junk_weak, junk);
-    set(k_body_hint, std::min(f.inherited.body, 1.0f));
-    set_if(k_body_hint_strong, f.inherited.body >= 2);
-    set_if(k_junk_in_body, junk > 0 && (f.inherited.body >= 1 || (f.places & kInArticleBody)));
-  }
-
-  void neighbours(int i) {
-    const int n = static_cast<int>(page_.blocks.size());
-    const auto texty = [&](int k) { return k >= 0 && k < n && is_texty(block(k)); };
-    const auto linky = [&](int k) {
-      return k >= 0 && k < n && block(k).link_words * 2 > word_count(block(k));
-    };
-    const bool before = texty(i - 1) || texty(i - 2), after = texty(i + 1) || texty(i + 2);
-    set_if(k_previous_text, texty(i - 1));
-    set_if(k_next_text, texty(i + 1));
-    set_if(k_previous_links, linky(i - 1));
-    set_if(k_next_links, linky(i + 1));
-    set_if(k_between_text, before && after);
-    bool near = false;
-    for (int k = i - 5; k <= i + 5; ++k) near = near || (k != i && texty(k));
-    set_if(k_far_from_text, !near);
-  }
-
-  void structure(const HtmlBlock& b) {
-    const float total = static_cast<float>(std::max(sums_.total, 1));
-    const int parent = std::max(0, dom_.node(b.element).parent);
-    const int grandparent = std::max(0, dom_.node(parent).parent);
-    const int own = is_texty(b) ? word_count(b) : 0;
-    const int siblings = sums_.block_words[static_cast<std::size_t>(parent)] +
-                         (dom_.node(b.element).tag == GUMBO_TAG_P ? 0 : sums_.block_words[static_cast<std::size_t>(b.element)]);
-    set_if(k_sibling_text, siblings - own > 40);
-    set(k_sibling_share, static_cast<float>(std::max(0, siblings - own)) / total);
-    set(k_parent_share, static_cast<float>(sums_.text_words[static_cast<std::size_t>(parent)]) / total);
-    set(k_grandparent_share, static_cast<float>(sums_.text_words[static_cast<std::size_t>(grandparent)]) / total);
-    const int card = cards_[static_cast<std::size_t>(b.element)];
-    set_if(k_card, card == 1);
-    set_if(k_card_links, card == 2);
-    set_if(k_nested_article, nested_article_[static_cast<std::size_t>(b.element)]);
-    set_if(k_list_of_links, in_link_list_[static_cast<std::size_t>(b.element)]);
-  }
-
-  void position(int i) {
-    const float n = static_cast<float>(page_.blocks.size());
-    const float at = static_cast<float>(i) / n;
-    set(k_place_first, std::max(0.0f, 0.2f - at) * 5);
-    set(k_place_last, std::max(0.0f, at - 0.6f) * 2.5f);
-    if (sums_.title_block < 0) return;
-    set_if(k_before_title, i < sums_.title_block);
-    set_if(k_after_title, i > sums_.title_block && i <= sums_.title_block + 8);
-    set_if(k_is_title, i == sums_.title_block || (!evidence_.title.empty() && block(i).text == evidence_.title));
-  }
-
-  void words(const HtmlBlock& b) {
-    if (lexicon_ != nullptr && b.words.size() <= 60) {
-      const float weight = std::min(lexicon_->phrase_weight(b.words), 2.0f);
-      set(k_phrase, weight);
-      if (b.words.size() <= 12) set(k_phrase_short, weight);
-    }
-    set_if(k_repeated, b.repeats > 0);
-    set_if(k_is_description, !evidence_.description.empty() && b.text == evidence_.description);
-    if (shingles_.empty() || b.words.size() < 4) return;
-    const float share = share_in_article(b);
-    set_if(k_in_article_text, share > 0.7f);
-    set_if(k_not_in_article_text, share < 0.2f);
-  }
-
-  // Text words below each node, from the leaves up; nodes stand in document order, so backwards is enough.
-  void sum_up() {
-    const std::size_t n = page_.facts.size();
-    sums_.text_words.assign(n, 0);
-    sums_.block_words.assign(n, 0);
-    for (const HtmlBlock& b : page_.blocks) {
-      if (!is_texty(b)) continue;
-      const auto element = static_cast<std::size_t>(b.element);
-      const bool paragraph = dom_.node(b.element).tag == GUMBO_TAG_P;
-      const int holder = paragraph ? std::max(0, dom_.node(b.element).parent) : b.element;
-      sums_.block_words[static_cast<std::size_t>(holder)] += word_count(b);
-      sums_.text_words[element] += word_count(b);
-    }
-    for (int i = dom_.size() - 1; i > 0; --i) {
-      const auto parent = static_cast<std::size_t>(std::max(0, dom_.node(i).parent));
-      sums_.text_words[parent] += sums_.text_words[static_cast<std::size_t>(i)];
-    }
-    sums_.total = n == 0 ? 0 : sums_.text_words[0];
-    for (const HtmlNode& node : dom_.nodes()) sums_.articles += !node.is_text && node.tag == GUMBO_TAG_ARTICLE;
-    find_title();
-  }
-
-  void find_title() {
-    for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
-      const HtmlBlock& b = page_.blocks[i];
-      const bool same = !evidence_.title.empty() && b.text == evidence_.title;
-      const bool h1 = dom_.node(b.element).tag == GUMBO_TAG_H1;
-      if (same && (facts(b.first).places & kInHeading)) {
-        sums_.title_block = static_cast<int>(i);
-        return;
-      }
-      if (sums_.title_block < 0 && (same || (h1 && b.words.size() > 2))) sums_.title_block = static_cast<int>(i);
-    }
-  }
-
-  // A card is one of several alike siblings, each short and with a link: a teaser. 2: its text is mostly links.
-  void find_cards() {
-    const auto n = static_cast<std::size_t>(dom_.size());
-    cards_.assign(n, 0);
-    nested_article_.assign(n, false);
-    in_link_list_.assign(n, false);
-    count_words_and_links();
-    for (int i = 1; i < dom_.size(); ++i) {
-      const HtmlNode& node = dom_.node(i);
-      const auto at = static_cast<std::size_t>(i);
-      const auto up = static_cast<std::size_t>(std::max(0, node.parent));
-      cards_[at] = cards_[up];
-      nested_article_[at] = nested_article_[up];
-      in_link_list_[at] = in_link_list_[up];
-      if (node.is_text) continue;
-      if (cards_[at] == 0 && alike_[at] >= 3 && links_[at] > 0 && words_[at] < 90 && !is_text_tag(node.tag)) {
-        cards_[at] = link_words_[at] * 2 > words_[at] ? 2 : 1;
-      }
-      const bool article = node.tag == GUMBO_TAG_ARTICLE;
-      if (article && ((facts(node.parent).places & kInArticle) || alike_[at] >= 2)) nested_article_[at] = true;
-      const bool list = node.tag == GUMBO_TAG_UL || node.tag == GUMBO_TAG_OL || node.tag == GUMBO_TAG_DL;
-      if (list && words_[at] > 0 && link_words_[at] * 10 > words_[at] * 8) in_link_list_[at] = true;
-    }
-  }
-
-  static bool is_text_tag(GumboTag tag) {
-    return tag == GUMBO_TAG_P || tag == GUMBO_TAG_H2 || tag == GUMBO_TAG_H3 || tag == GUMBO_TAG_H4 ||
-           tag == GUMBO_TAG_SPAN || tag == GUMBO_TAG_A || tag == GUMBO_TAG_TD || tag == GUMBO_TAG_TR ||
-           tag == GUMBO_TAG_STRONG || tag == GUMBO_TAG_EM;
-  }
-
-  void count_words_and_links() {
-    const auto n = static_cast<std::size_t>(dom_.size());
-    words_.assign(n, 0);
-    link_words_.assign(n, 0);
-    links_.assign(n, 0);
-    alike_.assign(n, 0);
-    for (const HtmlBlock& b : page_.blocks) {
-      words_[static_cast<std::size_t>(b.element)] += word_count(b);
-      link_words_[static_cast<std::size_t>(b.element)] += b.link_words;
-    }
-    for (int i = dom_.size() - 1; i > 0; --i) {
-      const auto at = static_cast<std::size_t>(i);
-      const auto up = static_cast<std::size_t>(std::max(0, dom_.node(i).parent));
-      links_[at] += !dom_.node(i).is_text && dom_.node(i).tag == GUMBO_TAG_A;
-      words_[up] += words_[at];
-      link_words_[up] += link_words_[at];
-      links_[up] += links_[at];
-    }
-    count_alike();
-  }
-
-  // For each element: how many siblings have its tag and class.
-  void count_alike() {
-    std::unordered_map<std::string, int> counts;
-    for (int pass = 0; pass < 2; ++pass) {
-      for (int i = 1; i < dom_.size(); ++i) {
-        const HtmlNode& node = dom_.node(i);
-        if (node.is_text || !is_block_element(dom_, i)) continue;
-        std::string key = std::to_string(node.parent) + ' ' + std::to_string(static_cast<int>(node.tag)) + ' ';
-        key += dom_.attribute(i, "class").substr(0, 24);
-        if (pass == 0) ++counts[key];
-        else alike_[static_cast<std::size_t>(i)] = counts[key];
-      }
-    }
-  }
-
-  void read_evidence() {
-    if (evidence_.article_body.size() < 200) return;
-    body_copy_ = evidence_.article_body;
-    for (char& c : body_copy_) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    const std::vector<std::string_view> body = split_words(body_copy_);
-    for (std::size_t i = 0; i + 3 <= body.size(); ++i) shingles_.insert(shingle(body, i));
-  }
-
-  static std::size_t shingle(const std::vector<std::string_view>& w, std::size_t i) {
-    std::size_t hash = 1469598103934665603ULL;
-    for (std::size_t k = i; k < i + 3; ++k) {
-      for (const char c : w[k]) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-      hash = (hash ^ 0x20) * 1099511628211ULL;
-    }
-    return hash;
-  }
-
-  float share_in_article(const HtmlBlock& b) const {
-    int hits = 0;
-    const int n = word_count(b) - 2;
-    for (int i = 0; i < n; ++i) hits += shingles_.contains(shingle(b.words, static_cast<std::size_t>(i)));
-    return static_cast<float>(hits) / static_cast<float>(n);
-  }
-
-  const HtmlDom& dom_;
-  const HtmlPage& page_;
-  const HtmlLexicon* lexicon_;
-  const HtmlEvidence& evidence_;
-  PageSums sums_;
-  std::vector<int> cards_;
-  std::vector<bool> nested_article_, in_link_list_;
-  std::vector<int> words_, link_words_, links_, alike_;
-  std::string body_copy_;
-  std::unordered_set<std::size_t> shingles_;
-  std::vector<FeatureValue>* out_ = nullptr;
-};
-
-struct LabelCosts {
-  float enter = 0, leave = 0;
-};
-
-// The cheapest labelling, see the header. `gain` is what each block adds when inside.
-class TreeLabeller {
- public:
-  TreeLabeller(const HtmlDom& dom, const HtmlPage& page, const std::vector<float>& gain, LabelCosts costs)
-      : dom_(dom), page_(page), gain_(gain), costs_(costs) {}
-
-  std::vector<bool> run() {
-    const auto n = static_cast<std::size_t>(dom_.size());
-    inside_.assign(n, 0);
-    outside_.assign(n, 0);
-    for (std::size_t i = 0; i < gain_.size(); ++i) {
-      const auto element = static_cast<std::size_t>(page_.blocks[i].element);
-      inside_[element] += std::max(gain_[i], -costs_.leave);
-      outside_[element] += std::max(gain_[i] - costs_.enter, 0.0f);
-    }
-    for (int i = dom_.size() - 1; i > 0; --i) {
-      const auto at = static_cast<std::size_t>(i);
-      const auto up = static_cast<std::size_t>(std::max(0, dom_.node(i).parent));
-      inside_[up] += std::max(inside_[at], outside_[at] - costs_.leave);
-      outside_[up] += std::max(outside_[at], inside_[at] - costs_.enter);
-    }
-    return read_out();
-  }
-
- private:
-  std::vector<bool> read_out() {
-    std::vector<bool> label(static_cast<std::size_t>(dom_.size()), false);
-    for (int i = 1; i < dom_.size(); ++i) {
-      const auto at = static_cast<std::size_t>(i);
-      const bool above = label[static_cast<std::size_t>(std::max(0, dom_.node(i).parent))];
-      label[at] = above ? inside_[at] >= outside_[at] - costs_.leave : inside_[at] - costs_.enter > outside_[at];
-    }
-    std::vector<bool> chosen(gain_.size());
-    for (std::size_t i = 0; i < gain_.size(); ++i) {
-      const bool in = label[static_cast<std::size_t>(page_.blocks[i].element)];
-      chosen[i] = in ? gain_[i] >= -costs_.leave : gain_[i] > costs_.enter;
-    }
-    return chosen;
-  }
-
-  const HtmlDom& dom_;
-  const HtmlPage& page_;
-  const std::vector<float>& gain_;
-  LabelCosts costs_;
-  std::vector<float> inside_, outside_;
-};
-
-// Used when no model is given.
-float plain_gain(const HtmlBlock& b) {
-  const float free_words = static_cast<float>(word_count(b)) - 3 * static_cast<float>(b.link_words);
-  return free_words / 10 - 1;
+  return field;
 }
 
 }  // namespace
 
-const std::vector<std::string>& html_feature_names() {
-  static const std::vector<std::string> kNames = {
-#define X(name) #name,
-      ONRECORD_HTML_FEATURES(X)
-#undef X
-  };
-  return kNames;
+bool is_enter_feature(int feature) {
+  return html_feature_names()[static_cast<std::size_t>(feature)].starts_with("enter");
 }
 
-std::vector<std::vector<FeatureValue>> block_features(const HtmlDom& dom, const HtmlPage& page,
-                                                      const HtmlLexicon* lexicon, const HtmlEvidence& evidence) {
-  return FeatureMaker(dom, page, lexicon, evidence).run();
+TreeField make_field(const HtmlPage& page, const PageFeatures& features, const HtmlModel& model) {
+  static const int kEnterBlock = html_feature("enter_block"), kLeaveBlock = html_feature("leave_block");
+  static const int kPower = html_feature("length_power");
+  const auto weight = [&](int feature) { return static_cast<double>(model.weights[static_cast<std::size_t>(feature)]); };
+  TreeField field;
+  field.variables.reserve(features.elements.size() + page.blocks.size());
+  for (const ElementFeatures& element : features.elements) {
+    FieldVariable v;
+    v.parent = element.parent;
+    for (const FeatureValue& f : element.changes) {
+      (is_enter_feature(f.feature) ? v.enter : v.leave) += weight(f.feature) * static_cast<double>(f.value);
+    }
+    field.variables.push_back(v);
+  }
+  for (std::size_t i = 0; i < page.blocks.size(); ++i) {
+    const double length = block_weight(page.blocks[i], weight(kPower));
+    field.variables.push_back({features.block_element[i], dot(features.blocks[i], model.weights) * length,
+                               weight(kEnterBlock), weight(kLeaveBlock), -1});
+  }
+  return field;
+}
+
+double block_weight(const HtmlBlock& block, double power) {
+  return std::pow(static_cast<double>(block.words.size()) + 1, power);
 }
 
 std::vector<bool> select_blocks(const HtmlDom& dom, const HtmlPage& page, const HtmlLexicon* lexicon,
                                 const HtmlModel* model, const HtmlEvidence& evidence) {
-  std::vector<float> gain(page.blocks.size());
-  if (model == nullptr) {
-    std::transform(page.blocks.begin(), page.blocks.end(), gain.begin(), plain_gain);
-    return TreeLabeller(dom, page, gain, {5, 1}).run();
+  static const int kThreshold = html_feature("threshold");
+  const PageFeatures features = page_features(dom, page, lexicon, evidence);
+  TreeField field = model == nullptr ? plain_field(page, features) : make_field(page, features, *model);
+  field.run();
+  const double threshold = model == nullptr ? 0.5 : static_cast<double>(model->weights[static_cast<std::size_t>(kThreshold)]);
+  std::vector<bool> chosen(page.blocks.size());
+  for (std::size_t i = 0; i < chosen.size(); ++i) {
+    chosen[i] = field.inside(static_cast<int>(features.elements.size() + i)) > threshold;
   }
-  const std::vector<float>& w = model->weights;
-  const auto features = block_features(dom, page, lexicon, evidence);
-  for (std::size_t i = 0; i < gain.size(); ++i) {
-    float odds = -w[k_threshold];
-    for (const FeatureValue& f : features[i]) odds += w[static_cast<std::size_t>(f.feature)] * f.value;
-    gain[i] = odds * std::pow(static_cast<float>(page.blocks[i].words.size()) + 1, w[k_length_power]);
-  }
-  return TreeLabeller(dom, page, gain, {w[k_enter_cost], w[k_leave_cost]}).run();
+  return chosen;
 }
 
 Result<HtmlModel> HtmlModel::parse(std::string_view tsv, const std::string& path) {

@@ -1,29 +1,28 @@
 // Which blocks of a page are the article.
 //
-// Two steps. Each block gets a log-odds of being text from a linear model over what it looks like (length, links,
-// punctuation, element, hints of class names, neighbours, place). Then the best labelling of the whole tree is found
-// exactly: every element is inside or outside the article, its blocks count with their log-odds when inside, and
-// each change between an element and its child costs: entering dear (articles are in one place), leaving cheap
-// (a share bar in the middle). That is the most probable state of a tree-shaped Markov field; one pass up, one down,
-// linear time. Long known for sequences as maximum subsequence segmentation (Pasternack and Roth, WWW 2009); the
-// block features follow Kohlschuetter et al. (WSDM 2010).
+// Each block has log-odds of being text from a linear model over what it looks like. Elements and blocks together are
+// a tree-shaped conditional random field (html_field.h): the article's beginning at an element costs much (it is in
+// one place), its stopping at one costs little (a share bar in the middle), and what class names and tags say changes
+// both costs. Blocks whose exact marginal probability exceeds the model's threshold are the article.
+// Sequence models of this kind: Pasternack and Roth (WWW 2009); block features after Kohlschuetter et al. (WSDM
+// 2010); training with partly known labels: Tsuboi et al. (COLING 2008).
 //
-//   std::vector<bool> in = select_blocks(dom, page, model, evidence);
+//   std::vector<bool> in = select_blocks(dom, page, lexicon, model, evidence);
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "article/html_blocks.h"
+#include "article/html_features.h"
+#include "article/html_field.h"
 #include "base/result.h"
 
 namespace onrecord {
 
-/// One number for each feature or parameter in html_feature_names().
+/// One number for each name in html_feature_names().
 struct HtmlModel {
   std::vector<float> weights;
 
@@ -32,26 +31,17 @@ struct HtmlModel {
   static Result<HtmlModel> load(const std::filesystem::path& path);
 };
 
-/// Names of the block features, then of the parameters of the labelling.
-const std::vector<std::string>& html_feature_names();
-
-/// What metadata say about the text.
-struct HtmlEvidence {
-  std::string article_body;  ///< JSON-LD articleBody, empty if none
-  std::string title;
-  std::string description;
-};
-
-/// Features that are not zero, for each block: what the trainer learns from.
-struct FeatureValue {
-  int feature;
-  float value;
-};
-std::vector<std::vector<FeatureValue>> block_features(const HtmlDom& dom, const HtmlPage& page,
-                                                      const HtmlLexicon* lexicon, const HtmlEvidence& evidence);
-
 /// True for each block of the article. Without a model, long blocks with few links count.
 std::vector<bool> select_blocks(const HtmlDom& dom, const HtmlPage& page, const HtmlLexicon* lexicon,
                                 const HtmlModel* model, const HtmlEvidence& evidence);
+
+/// The field of a page under a model: first the elements, then the blocks. Also for the trainer.
+TreeField make_field(const HtmlPage& page, const PageFeatures& features, const HtmlModel& model);
+
+/// How much a block's log-odds count: more words, more evidence.
+double block_weight(const HtmlBlock& block, double power);
+
+/// Does the feature belong to beginnings (enter*)?
+bool is_enter_feature(int feature);
 
 }  // namespace onrecord

@@ -93,9 +93,8 @@ class Layout {
 
   void add(const ChosenBlock& chosen) {
     const HtmlBlock& block = page_.blocks[static_cast<std::size_t>(chosen.block)];
-    const std::size_t before = article_.text.size();
-    if (before > 0) add_made("\n\n");
-    const std::size_t begin = article_.text.size();
+    separate_ = !article_.text.empty();
+    const std::size_t begin = article_.text.size() + (separate_ ? kBlankLine.size() : 0);
     at_start_ = true;
     space_ = false;
     open_ancestors(block);
@@ -106,8 +105,6 @@ class Layout {
     close_inline(block.last);
     if (article_.text.size() > begin) {
       article_.blocks.push_back({chosen.kind, {BytePos{begin}, BytePos{article_.text.size()}}});
-    } else {
-      article_.text.resize(before);
     }
   }
 
@@ -132,7 +129,9 @@ class Layout {
 
   void visit(int i) {
     const HtmlNode& node = dom_.node(i);
-    if (node.is_text) return add_text(i);
+    const bool unread = page_.facts[static_cast<std::size_t>(i)].places & kInHead;
+    if (node.is_text && !unread) add_text(i);
+    if (node.is_text) return;
     if (node.tag == GUMBO_TAG_BR && !at_start_) line_break_ = true;
     if (node.tag == GUMBO_TAG_Q) open_quote(node.end);
     const std::string_view href = node.tag == GUMBO_TAG_A ? dom_.attribute(i, "href") : std::string_view();
@@ -171,8 +170,30 @@ class Layout {
     }
   }
 
-  // A piece of decoded text that came from `markup` on: byte for byte, or as a whole.
+  // A piece of decoded text without the characters that only say where a word may break.
   void add_piece(std::string_view piece, std::size_t markup, bool exact, std::size_t markup_size) {
+    if (piece.find_first_of("\xC2\xE2\xEF") == std::string_view::npos) return add_visible(piece, markup, exact, markup_size);
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i < piece.size(); ++i) {
+      const std::size_t size = invisible_size(piece.substr(i));
+      if (size == 0) continue;
+      add_visible(piece.substr(begin, i - begin), markup + (exact ? begin : 0), exact, markup_size);
+      i += size - 1;
+      begin = i + 1;
+    }
+    add_visible(piece.substr(begin), markup + (exact ? begin : 0), exact, markup_size);
+  }
+
+  // Soft hyphen, zero-width space, word joiner, byte order mark.
+  static std::size_t invisible_size(std::string_view s) {
+    for (const std::string_view mark : {"\u00ad", "\u200b", "\u2060", "\ufeff"}) {
+      if (s.starts_with(mark)) return mark.size();
+    }
+    return 0;
+  }
+
+  // Text that came from `markup` on: byte for byte, or as a whole.
+  void add_visible(std::string_view piece, std::size_t markup, bool exact, std::size_t markup_size) {
     std::size_t i = 0;
     while (i < piece.size()) {
       if (is_space(piece[i])) {
@@ -204,6 +225,7 @@ class Layout {
 
   void begin_links() {
     at_start_ = false;
+    write_separator();
     for (OpenInline& open : open_) {
       if (open.begin == kUnset) open.begin = article_.text.size();
     }
@@ -241,7 +263,15 @@ class Layout {
 
   std::uint64_t origin(std::size_t markup) { return to_bytes_.begin_of(to_page_.begin_of(markup)); }
 
+  // The blank line before a block, once the block turns out to have text.
+  void write_separator() {
+    if (!separate_) return;
+    separate_ = false;
+    add_made(kBlankLine);
+  }
+
   void add_mapped(std::string_view piece, std::uint64_t begin, std::uint64_t end) {
+    write_separator();
     append_run(runs_, article_.text.size(), begin, piece.size(), std::max(begin, end) - begin);
     if (piece == "\xEF\xBF\xBD") note_repair(piece.size());
     article_.text += piece;
@@ -254,10 +284,12 @@ class Layout {
 
   // Characters the page does not have.
   void add_made(std::string_view piece) {
+    write_separator();
     append_run(runs_, article_.text.size(), last_origin_, piece.size(), 0);
     article_.text += piece;
   }
 
+  static constexpr std::string_view kBlankLine = "\n\n";
   static constexpr std::size_t kUnset = static_cast<std::size_t>(-1);
 
   const HtmlDom& dom_;
@@ -267,7 +299,7 @@ class Layout {
   Article& article_;
   std::vector<OriginRun> runs_;
   std::vector<OpenInline> open_;
-  bool at_start_ = true, space_ = false, line_break_ = false;
+  bool separate_ = false, at_start_ = true, space_ = false, line_break_ = false;
   std::uint64_t space_origin_ = 0, last_origin_ = 0;
 };
 

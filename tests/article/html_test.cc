@@ -160,6 +160,27 @@ TEST(Html, LeadsBackThroughTheEncoding) {
   EXPECT_EQ(origin_of(article, page, "\u201cwe open at nine\u201d,"), "\x93we open at nine\x94,");
 }
 
+TEST(Html, LeavesOutWhatIsNotText) {
+  const std::string page =
+      "<html><body><article><p>The har\u00adbour of Veldra was quiet on Sunday, and nobody who lives there could say "
+      "why<SCRIPT>track('x')</SCRIPT> it was so quiet.</p><p>&#8203;</p><p>The pilots\u200b of the port said that it had "
+      "<ruby>rained<rt>reind</rt></ruby> for nine days, which the keeper of the lighthouse denied at once.</p></article>";
+  EXPECT_EQ(shown(read(page)),
+            "paragraph: The harbour of Veldra was quiet on Sunday, and nobody who lives there could say why it was so "
+            "quiet.\nparagraph: The pilots of the port said that it had rained for nine days, which the keeper of the "
+            "lighthouse denied at once.\n");
+  EXPECT_EQ(origin_of(read(page), page, "harbour"), "harbour");
+}
+
+TEST(Html, MarksPullQuotes) {
+  const std::string page =
+      "<html><body><article><h1>Port closed</h1><p>The council of Veldra met on Monday. No crane is safe in this weather, "
+      "the inspector told the council, and the council listened to him.</p><blockquote>No crane is safe in this "
+      "weather</blockquote><p>The council then voted to close the port for another nine days, against the advice of the "
+      "pilots.</p></article>";
+  EXPECT_NE(shown(read(page)).find("pull quote: No crane is safe in this weather\n"), std::string::npos);
+}
+
 TEST(Html, SurvivesHostilePages) {
   const auto repeated = [](std::string_view part, int n) {
     std::string out;
