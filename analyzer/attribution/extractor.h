@@ -1,0 +1,46 @@
+// Annotated text to attributions: the rulebook's patterns propose, the learnt score disposes.
+//
+//   auto extractor = Extractor::load(book, "data/models", {.setting = ExtractorOptions::Setting::kFull});
+//   std::vector<Attribution> found = extractor->extract(text, quotations);   // in text order
+//
+// An Extractor borrows its rulebook, is immutable and shared by threads.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "attribution/attribution.h"
+#include "base/result.h"
+#include "language/annotated.h"
+#include "quotation/quotation.h"
+#include "rulebook/rulebook.h"
+
+namespace onrecord {
+
+struct ExtractorOptions {
+  enum class Setting {
+    kFull,  ///< score, labeller and linker: the best accuracy
+    kFast,  ///< the score alone
+  };
+  Setting setting = Setting::kFull;
+};
+
+class Extractor {
+ public:
+  static Result<Extractor> load(const Rulebook& book, const std::filesystem::path& models, ExtractorOptions options);
+  Extractor(Extractor&&) noexcept;
+  Extractor& operator=(Extractor&&) noexcept;
+  ~Extractor();
+
+  /// Attributions with type, form, stance, roles, rule, confidence, evidence and parent set; source_id, medium and via
+  /// are left for SourceResolver.
+  std::vector<Attribution> extract(const Annotated& text, const Quotations& quotations) const;
+
+ private:
+  struct Parts;
+  explicit Extractor(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace onrecord
