@@ -35,19 +35,24 @@ Result<WordFields> WordFields::load(const std::filesystem::path& file) {
     std::memcpy(&out.fields_[i], row + 8, 8);
   }
   if (!std::is_sorted(out.hashes_.begin(), out.hashes_.end())) return unexpected(damaged(file, "is not in order"));
+  out.index();
   return out;
 }
 
 WordField WordFields::find(std::uint64_t lemma_hash) const {
   if (hashes_.empty()) return {};
-  const auto n = static_cast<double>(hashes_.size());
-  const auto guess = static_cast<std::ptrdiff_t>(static_cast<double>(lemma_hash) * 0x1p-64 * n);
-  const auto size = static_cast<std::ptrdiff_t>(hashes_.size());
-  std::ptrdiff_t at = std::clamp<std::ptrdiff_t>(guess, 0, size - 1);
-  while (at > 0 && hashes_[static_cast<std::size_t>(at)] > lemma_hash) --at;
-  while (at + 1 < size && hashes_[static_cast<std::size_t>(at)] < lemma_hash) ++at;
-  const auto i = static_cast<std::size_t>(at);
-  return hashes_[i] == lemma_hash ? fields_[i] : WordField{};
+  const std::size_t bucket = lemma_hash >> (64 - kBucketBits);
+  const auto begin = hashes_.begin() + starts_[bucket], end = hashes_.begin() + starts_[bucket + 1];
+  const auto it = std::lower_bound(begin, end, lemma_hash);
+  return it != end && *it == lemma_hash ? fields_[static_cast<std::size_t>(it - hashes_.begin())] : WordField{};
+}
+
+void WordFields::index() {
+  starts_.assign((std::size_t{1} << kBucketBits) + 1, static_cast<std::uint32_t>(hashes_.size()));
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < hashes_.size(); ++i)
+    for (const std::size_t bucket = hashes_[i] >> (64 - kBucketBits); next <= bucket; ++next)
+      starts_[next] = static_cast<std::uint32_t>(i);
 }
 
 }  // namespace onrecord

@@ -50,7 +50,10 @@ class WordFields {
   std::size_t size() const { return hashes_.size(); }
 
  private:
-  std::vector<std::uint64_t> hashes_;  ///< sorted, looked up by interpolation: hashes are spread evenly
+  static constexpr int kBucketBits = 13;
+  void index();
+  std::vector<std::uint64_t> hashes_;   ///< sorted
+  std::vector<std::uint32_t> starts_;   ///< first row of each value of the upper bits
   std::vector<WordField> fields_;
 };
 
