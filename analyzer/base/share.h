@@ -1,0 +1,14 @@
+// Where the program's own data are: rules/, data/ and reports/ side by side.
+//
+//   share_directory() / "rules"
+#pragma once
+
+#include <filesystem>
+
+namespace onrecord {
+
+/// The directory named by the environment's ONRECORD_HOME; else ../share/onrecord beside the program where it is
+/// installed; else the source tree it was built from.
+std::filesystem::path share_directory();
+
+}  // namespace onrecord

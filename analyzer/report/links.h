@@ -1,0 +1,23 @@
+// What belongs to what in an Analysis, for writers: which attribution a stretch of text stands in.
+#pragma once
+
+#include <vector>
+
+#include "editorial/analysis.h"
+
+namespace onrecord {
+
+/// A stretch of text and the innermost attribution whose content covers it.
+struct ContentStretch {
+  ByteSpan span;
+  int attribution = -1;
+};
+
+/// The contents of all attributions as stretches that do not overlap, in text order. Where contents nest, the shortest
+/// wins; of two alike, the later. O(n log n) in their spans.
+std::vector<ContentStretch> innermost_contents(const std::vector<Attribution>& attributions);
+
+/// For each quotation the attribution that most of its words belong to, -1 for none.
+std::vector<int> quotation_attributions(const Analysis& analysis);
+
+}  // namespace onrecord
