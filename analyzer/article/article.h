@@ -80,6 +80,7 @@ struct Article {
   std::string byline;     ///< author as given, without "By"
   std::string published;  ///< ISO 8601 date (YYYY-MM-DD), empty if unknown
   std::string publisher;
+  std::string section;    ///< desk or part of the paper as given ("politics"), empty if unknown
   std::string url;
   std::string language = "en";  ///< BCP 47
   std::string dateline;   ///< "PORTO, May 3 (Agency)" where the text opens with one

@@ -369,6 +369,7 @@ Result<Article> read_json(std::string_view line, const ReadOptions& options) {
   article.byline = take_string(*record, "author");
   article.url = take_string(*record, "url");
   article.publisher = take_string(*record, "publisher");
+  article.section = take_string(*record, "section");
   const std::string date = take_string(*record, "date");
   const std::string parsed_date = parse_date(date, options.lexicon);
   article.published = parsed_date.empty() ? date : parsed_date;
