@@ -307,7 +307,8 @@ void evaluate(const MarkedArticle& gold_article, const MarkedArticle& predicted_
                                  ground.show(a.content), a.rule});
   };
   for (std::size_t i = 0; i < gold.size(); ++i) {
-    if (with_source.contains(i)) evaluation.found.push_back(fmt::format("{}\t{}", gold_article.id, i));
+    const auto index = gold[i].raw - gold_article.attributions.data();
+    if (with_source.contains(i)) evaluation.found.push_back(fmt::format("{}\t{}", gold_article.id, index));
     else miss(Miss::Kind::kMissed, *gold[i].raw);
   }
   for (std::size_t j = 0; j < predicted.size(); ++j) {

@@ -1,0 +1,241 @@
+// `onrecord eval GOLD.jsonl`: how good extraction is against attributions marked by people, with the measures of
+// editorial/evaluate.h; what a change gained and lost.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "desk/lines.h"
+#include "desk/output.h"
+#include "desk/program.h"
+#include "editorial/evaluate.h"
+#include "report/json_writer.h"
+
+namespace onrecord {
+namespace {
+
+struct EvalOptions {
+  std::string gold, predicted, before, save, by, output;
+  std::size_t errors = 0;
+  bool json = false;
+};
+
+using Predictions = std::map<std::string, MarkedArticle>;
+
+/// Hands each line of a file to `use`, which may fail.
+template <class Use>
+Result<void> for_each_line(const std::string& path, Use use) {
+  auto lines = LineReader::open(path);
+  if (!lines) return unexpected(lines.error());
+  for (std::string_view line;;) {
+    auto more = lines->next(line);
+    if (!more) return unexpected(more.error());
+    if (!*more) return {};
+    if (line.find_first_not_of(" \t") == std::string_view::npos) continue;
+    if (Result<void> done = use(line); !done) {
+      Error error = done.error();
+      error.path = path, error.line = lines->number();
+      return unexpected(std::move(error));
+    }
+  }
+}
+
+Result<std::vector<MarkedArticle>> read_gold(const std::string& path) {
+  std::vector<MarkedArticle> out;
+  auto done = for_each_line(path, [&](std::string_view line) -> Result<void> {
+    auto article = read_marked(line);
+    if (!article) return unexpected(article.error());
+    if (article->text.empty()) return unexpected({.message = "has no \"text\"", .help = "gold holds the articles too"});
+    out.push_back(std::move(*article));
+    return {};
+  });
+  if (!done) return unexpected(done.error());
+  return out;
+}
+
+Result<Predictions> read_predictions(const std::string& path) {
+  Predictions out;
+  auto done = for_each_line(path, [&](std::string_view line) -> Result<void> {
+    auto article = read_marked(line);
+    if (!article) return unexpected(article.error());
+    article->text.clear();
+    out[article->id] = std::move(*article);
+    return {};
+  });
+  if (!done) return unexpected(done.error());
+  return out;
+}
+
+Evaluation evaluate_all(const std::vector<MarkedArticle>& gold, const Predictions& predictions) {
+  Evaluation out;
+  const MarkedArticle none;
+  for (const MarkedArticle& article : gold) {
+    const auto it = predictions.find(article.id);
+    evaluate(article, it == predictions.end() ? none : it->second, out);
+  }
+  return out;
+}
+
+std::string row(std::string_view name, const Tally& t) {
+  return fmt::format("{:22}{:10.3f}{:9.3f}{:8.3f}{:9}{:11}{:8}\n", name, t.precision(), t.recall(), t.f1(), t.right,
+                     t.predicted, t.gold);
+}
+
+std::string heading(std::string_view what) {
+  return fmt::format("{:22}{:>10}{:>9}{:>8}{:>9}{:>11}{:>8}\n", what, "precision", "recall", "F1", "right",
+                     "predicted", "gold");
+}
+
+std::string table(std::string_view what, const std::map<std::string, Tally>& figures) {
+  std::string out = heading(what);
+  for (const auto& [name, tally] : figures) out += row(name.empty() ? "(none)" : name, tally);
+  return out;
+}
+
+/// Figures whose name begins with `prefix`, the prefix taken off.
+std::map<std::string, Tally> figures_of(const Evaluation& e, std::string_view prefix) {
+  std::map<std::string, Tally> out;
+  for (const auto& [name, tally] : e.figures)
+    if (name.starts_with(prefix)) out[name.substr(prefix.size())] = tally;
+  return out;
+}
+
+std::string by_rule(const Evaluation& e) {
+  std::vector<std::pair<std::string, Tally>> rows(e.by_rule.begin(), e.by_rule.end());
+  std::stable_sort(rows.begin(), rows.end(),
+                   [](const auto& a, const auto& b) { return a.second.predicted > b.second.predicted; });
+  std::string out = fmt::format("{:44}{:>10}{:>9}{:>11}\n", "by rule", "precision", "right", "predicted");
+  for (const auto& [name, t] : rows)
+    out += fmt::format("{:44}{:10.3f}{:9}{:11}\n", name.empty() ? "(none)" : name, t.precision(), t.right, t.predicted);
+  return out;
+}
+
+std::string breakdown(const Evaluation& e, const std::string& by) {
+  if (by == "form") return '\n' + table("by form", figures_of(e, "attr.source."));
+  if (by == "rule") return '\n' + by_rule(e);
+  if (by == "publisher") return '\n' + table("by publisher", e.by_publisher);
+  return "";
+}
+
+std::string errors_of(const Evaluation& e, std::size_t most) {
+  std::string out;
+  for (const Miss& m : e.misses) {
+    if (most-- == 0) break;
+    const bool missed = m.kind == Miss::Kind::kMissed;
+    out += fmt::format("\n{} in {}\n  source  {}\n  cue     {}\n  content {}\n", missed ? "missed" : "spurious",
+                       m.article, m.source, m.cue, m.content);
+    if (!missed) out += fmt::format("  rule    {}\n", m.rule);
+  }
+  return out;
+}
+
+/// The words of a gold attribution, for lists of what was gained and lost.
+std::string shown(const MarkedArticle& article, std::size_t index) {
+  const CharIndexer chars(article.text);
+  const auto words = [&](const std::vector<CharSpan>& spans) {
+    std::string out;
+    for (CharSpan s : spans) {
+      const std::size_t begin = chars.bytes(s.begin).value, end = chars.bytes(s.end).value;
+      out += (out.empty() ? "" : " | ") + article.text.substr(begin, end - begin);
+    }
+    return out;
+  };
+  const MarkedAttribution& a = article.attributions[index];
+  return fmt::format("{}: {} / {} / {}", article.id, words(a.source), words(a.cue), words(a.content));
+}
+
+/// Keys ("article\tindex") of what `after` found and `before` did not, as lines.
+std::string difference(const std::vector<MarkedArticle>& gold, const Evaluation& before, const Evaluation& after,
+                       std::string_view sign) {
+  const std::set<std::string> old(before.found.begin(), before.found.end());
+  std::map<std::string_view, const MarkedArticle*> articles;
+  for (const MarkedArticle& a : gold) articles[a.id] = &a;
+  std::string out;
+  for (const std::string& key : after.found) {
+    if (old.contains(key)) continue;
+    const std::size_t tab = key.rfind('\t');
+    out += fmt::format("{} {}\n", sign, shown(*articles[std::string_view(key).substr(0, tab)],
+                                              static_cast<std::size_t>(std::stoul(key.substr(tab + 1)))));
+  }
+  return out;
+}
+
+std::string comparison(const std::vector<MarkedArticle>& gold, const Evaluation& before, const Evaluation& after) {
+  std::string out = fmt::format("\n{:22}{:>10}{:>9}{:>9}\n", "F1", "before", "after", "change");
+  for (const auto& [name, tally] : after.figures) {
+    const auto it = before.figures.find(name);
+    const double old = it == before.figures.end() ? 0 : it->second.f1();
+    out += fmt::format("{:22}{:10.3f}{:9.3f}{:+9.3f}\n", name, old, tally.f1(), tally.f1() - old);
+  }
+  const std::string gained = difference(gold, before, after, "+"), lost = difference(gold, after, before, "-");
+  return out + fmt::format("\ngained {}, lost {}\n", std::count(gained.begin(), gained.end(), '\n'),
+                           std::count(lost.begin(), lost.end(), '\n')) +
+         gained + lost;
+}
+
+std::string as_json(const Evaluation& e) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_object();
+  for (const auto& [name, t] : e.figures) {
+    json.member(name).begin_object().member("p").decimal(t.precision()).member("r").decimal(t.recall());
+    json.member("f1").decimal(t.f1()).member("tp").number(static_cast<std::int64_t>(t.right));
+    json.member("predicted").number(static_cast<std::int64_t>(t.predicted));
+    json.member("gold").number(static_cast<std::int64_t>(t.gold)).end_object();
+  }
+  json.end_object();
+  return out + '\n';
+}
+
+Result<void> print(const EvalOptions& options, const std::string& page) {
+  auto output = Output::open(options.output);
+  if (!output) return unexpected(output.error());
+  if (auto done = output->write(page); !done) return done;
+  return output->close();
+}
+
+Result<std::string> report(const EvalOptions& options) {
+  const auto gold = read_gold(options.gold);
+  if (!gold) return unexpected(gold.error());
+  const auto predictions = read_predictions(options.predicted);
+  if (!predictions) return unexpected(predictions.error());
+  const Evaluation now = evaluate_all(*gold, *predictions);
+  if (options.json) return as_json(now);
+  std::string page = table("", now.figures) + breakdown(now, options.by) + errors_of(now, options.errors);
+  if (options.before.empty()) return page;
+  const auto earlier = read_predictions(options.before);
+  if (!earlier) return unexpected(earlier.error());
+  return page + comparison(*gold, evaluate_all(*gold, *earlier), now);
+}
+
+ExitStatus eval(const EvalOptions& options) {
+  const auto page = report(options);
+  if (!page) return failed(page.error());
+  if (auto done = print(options, *page); !done) return failed(done.error());
+  return ExitStatus::kClean;
+}
+
+}  // namespace
+
+void add_eval(CLI::App& program, ExitStatus& status) {
+  auto options = std::make_shared<EvalOptions>();
+  CLI::App* verb = program.add_subcommand("eval", "Accuracy on articles marked by people");
+  verb->add_option("gold", options->gold, "Articles with their attributions, JSON Lines; - is standard input")
+      ->required();
+  verb->add_option("--predicted", options->predicted, "Score these results (of check --format jsonl)")->required();
+  verb->add_option("--before", options->before, "Results of an earlier run: lists what was gained and lost since");
+  verb->add_option("--by", options->by, "Also figures by form, rule or publisher")
+      ->check(CLI::IsMember({"form", "rule", "publisher"}));
+  verb->add_option("--errors", options->errors, "Also N attributions that were missed or are spurious");
+  verb->add_option("-o", options->output, "Write to this file");
+  verb->add_flag("--json", options->json, "The figures as one JSON object");
+  verb->callback([options, &status] { status = eval(*options); });
+}
+
+}  // namespace onrecord
