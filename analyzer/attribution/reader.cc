@@ -1,0 +1,157 @@
+#include "attribution/reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "attribution/reader_net.h"
+
+namespace onrecord {
+namespace {
+
+using Scores = std::array<float, kReaderLabels>;
+
+/// Labels: 0 outside; 1, 3, 5 begin a source, cue, content; 2, 4, 6 go on in it.
+constexpr std::size_t kSource = 1, kCue = 3, kContent = 5;
+constexpr bool may_follow(std::size_t before, std::size_t after) {
+  return after == 0 || after % 2 == 1 || before == after || before == after - 1;
+}
+
+/// The best labels that break no may_follow (Viterbi 1967).
+std::vector<std::size_t> decode(const std::vector<Scores>& scores) {
+  constexpr float kNever = -std::numeric_limits<float>::max() / 4;
+  std::vector<std::array<std::uint8_t, kReaderLabels>> back(scores.size());
+  Scores best{};
+  for (std::size_t l = 0; l < kReaderLabels; ++l) best[l] = may_follow(0, l) ? scores[0][l] : kNever;
+  for (std::size_t t = 1; t < scores.size(); ++t) {
+    Scores next{};
+    for (std::size_t l = 0; l < kReaderLabels; ++l) {
+      std::size_t from = kReaderLabels;
+      for (std::size_t k = 0; k < kReaderLabels; ++k)
+        if (may_follow(k, l) && (from == kReaderLabels || best[k] > best[from])) from = k;
+      back[t][l] = static_cast<std::uint8_t>(from);
+      next[l] = best[from] + scores[t][l];
+    }
+    best = next;
+  }
+  std::vector<std::size_t> out(scores.size());
+  out.back() = static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
+  for (std::size_t t = scores.size(); t-- > 1;) out[t - 1] = back[t][out[t]];
+  return out;
+}
+
+float probability(const Scores& s, std::size_t label) {
+  Scores x = s;
+  reader_math::softmax(x.data(), x.size());
+  return x[label];
+}
+
+/// A run of one role in a window: [begin, end) places.
+struct Run {
+  std::size_t begin, end;
+};
+
+struct Runs {
+  std::vector<Run> of[3];  ///< sources, cues, contents
+};
+
+Runs runs_of(const Window& window, const std::vector<std::size_t>& labels) {
+  Runs out;
+  for (std::size_t i = 0; i < labels.size();) {
+    if (labels[i] == 0 || !window[i].in_text) {
+      ++i;
+      continue;
+    }
+    const std::size_t begin = labels[i] - (labels[i] % 2 == 0);
+    std::size_t j = i + 1;
+    while (j < labels.size() && labels[j] == begin + 1 && window[j].in_text) ++j;
+    out.of[begin / 2].push_back({i, j});
+    i = j;
+  }
+  return out;
+}
+
+TokenRuns tokens_of(const Annotated& text, const Window& window, Run run) {
+  const ByteSpan span{window[run.begin].word.begin, window[run.end - 1].word.end};
+  const auto first = std::partition_point(text.tokens.begin(), text.tokens.end(), [&](const Token& t) { return t.span.end <= span.begin; });
+  auto last = first;
+  while (last != text.tokens.end() && last->span.begin < span.end) ++last;
+  if (first == last) return {};
+  return TokenRuns{TokenSpan{TokenIndex{first - text.tokens.begin()}, TokenIndex{last - text.tokens.begin()}}};
+}
+
+/// Probabilities of the labels of runs, added up.
+struct Mean {
+  double sum = 0;
+  std::size_t n = 0;
+  void add(const WindowScores& scores, const std::vector<std::size_t>& labels, Run run) {
+    for (std::size_t i = run.begin; i < run.end; ++i, ++n) sum += probability(scores.labels[i], labels[i]);
+  }
+  float value() const { return n == 0 ? 0 : static_cast<float>(sum / static_cast<double>(n)); }
+};
+
+std::size_t cue_of(const WindowScores& scores, const std::vector<Run>& cues, Run content) {
+  std::size_t best = 0;
+  for (std::size_t c = 1; c < cues.size(); ++c)
+    if (scores.content_to_cue(content.begin, cues[c].begin) > scores.content_to_cue(content.begin, cues[best].begin)) best = c;
+  return best;
+}
+
+const Run* source_of(const WindowScores& scores, const std::vector<Run>& sources, Run cue) {
+  const Run* best = nullptr;
+  float most = scores.cue_to_source(cue.begin, 0);
+  for (const Run& s : sources)
+    if (const float v = scores.cue_to_source(cue.begin, s.begin); v > most) most = v, best = &s;
+  return best;
+}
+
+void add_marked(const Annotated& text, const Window& window, const WindowScores& scores, std::vector<Marked>& out) {
+  const std::vector<std::size_t> labels = decode(scores.labels);
+  const Runs runs = runs_of(window, labels);
+  const auto& cues = runs.of[kCue / 2];
+  if (cues.empty()) return;
+  std::vector<Marked> found(cues.size());
+  std::vector<Mean> means(cues.size());
+  for (const Run& content : runs.of[kContent / 2]) {
+    const std::size_t c = cue_of(scores, cues, content);
+    found[c].content.add(tokens_of(text, window, content));
+    means[c].add(scores, labels, content);
+  }
+  for (std::size_t c = 0; c < cues.size(); ++c) {
+    if (found[c].content.empty()) continue;
+    found[c].cue = tokens_of(text, window, cues[c]);
+    means[c].add(scores, labels, cues[c]);
+    if (const Run* source = source_of(scores, runs.of[kSource / 2], cues[c])) found[c].source = tokens_of(text, window, *source);
+    found[c].confidence = means[c].value();
+    out.push_back(std::move(found[c]));
+  }
+}
+
+}  // namespace
+
+struct Reader::Parts {
+  ReaderNet net;
+};
+
+Reader::Reader(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+Reader::~Reader() = default;
+
+Result<Reader> Reader::load(const std::filesystem::path& file) {
+  auto net = ReaderNet::load(file);
+  if (!net) return unexpected(net.error());
+  return Reader(std::unique_ptr<Parts>(new Parts{std::move(*net)}));
+}
+
+std::vector<Marked> Reader::read(const Annotated& text) const {
+  std::vector<Marked> out;
+  WindowScores scores;
+  for (const Window& window : make_windows(text, parts_->net.pieces(), parts_->net.longest_window())) {
+    parts_->net.run(window, scores);
+    add_marked(text, window, scores, out);
+  }
+  return out;
+}
+
+}  // namespace onrecord

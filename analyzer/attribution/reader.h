@@ -1,0 +1,47 @@
+// The reader: a small transformer that marks source, cue and content word by word, and points from each content to its
+// cue and from each cue to its source. It reads a window of paragraphs at once, so it sees what a rule over one sentence
+// cannot; its marks are evidence beside the rules' proposals, in the full setting only.
+//
+//   auto reader = Reader::load("data/models/reader.bin");
+//   for (const Marked& m : reader->read(text)) use(m.source, m.cue, m.content, m.confidence);
+//
+// A MiniLM encoder (Wang et al. 2020, NeurIPS; WordPiece of Devlin et al. 2019) fine-tuned on PolNeAR train by
+// data/generators/train_reader.py; weights in 8 bits a channel, words in 4 bits. Products are summed as integers and all
+// other arithmetic is in one fixed order, so the same bytes come out on every x86-64, whatever its vector width.
+// Time is linear in the text: windows hold at most 256 pieces. Immutable, shared by threads.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "base/result.h"
+#include "base/token_runs.h"
+#include "language/annotated.h"
+
+namespace onrecord {
+
+/// One attribution as the reader marks it. `source` may be empty.
+struct Marked {
+  TokenRuns source, cue, content;
+  float confidence = 0;  ///< mean probability of the marks of cue and content, 0 to 1
+};
+
+class Reader {
+ public:
+  /// Fails where the file is missing, of another version, or damaged.
+  static Result<Reader> load(const std::filesystem::path& file);
+  Reader(Reader&&) noexcept;
+  Reader& operator=(Reader&&) noexcept;
+  ~Reader();
+
+  /// In order of their cues. REQUIRES: `text` is tokenized; nothing else of it is read.
+  std::vector<Marked> read(const Annotated& text) const;
+
+ private:
+  struct Parts;
+  explicit Reader(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace onrecord

@@ -1,0 +1,249 @@
+#include "attribution/reader_net.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstring>
+#include <string>
+
+namespace onrecord {
+namespace {
+
+using reader_math::Matrix;
+
+constexpr std::string_view kMagic = "ORREADR1";
+constexpr std::size_t kGroup = 32;  // embedding numbers that share a scale
+constexpr float kLinkScale = 0.0883883476f;  // 1 / sqrt(kLink)
+
+/// A file in memory, read only.
+class Mapped {
+ public:
+  Mapped() = default;
+  Mapped(const Mapped&) = delete;
+  Mapped& operator=(const Mapped&) = delete;
+  ~Mapped() {
+    if (data_) ::munmap(data_, size_);
+  }
+  bool open(const std::filesystem::path& file) {
+    const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    struct stat s {};
+    if (::fstat(fd, &s) == 0 && s.st_size > 0) {
+      size_ = static_cast<std::size_t>(s.st_size);
+      void* at = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
+      data_ = at == MAP_FAILED ? nullptr : at;
+    }
+    ::close(fd);
+    return data_ != nullptr;
+  }
+  const char* data() const { return static_cast<const char*>(data_); }
+  std::size_t size() const { return size_; }
+
+ private:
+  void* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+struct Header {
+  char magic[8];
+  std::uint32_t rows, hidden, heads, layers, inner, window, pieces, head_outputs;
+  std::uint32_t cls, sep, unknown, stop;
+  std::uint64_t size;  // of the whole file
+};
+
+/// Takes arrays off the file one after the other, each at a multiple of 64 bytes.
+class Taker {
+ public:
+  explicit Taker(const Mapped& file) : file_(file), at_(sizeof(Header)) {}
+  template <class T>
+  const T* take(std::size_t n) {
+    at_ = (at_ + 63) / 64 * 64;
+    if (at_ + n * sizeof(T) > file_.size()) {
+      good_ = false;
+      return nullptr;
+    }
+    const T* out = reinterpret_cast<const T*>(file_.data() + at_);
+    at_ += n * sizeof(T);
+    return out;
+  }
+  Matrix matrix(std::size_t outputs, std::size_t inputs) {
+    Matrix m{outputs, inputs, nullptr, nullptr, nullptr, nullptr};
+    m.packed = take<std::int8_t>(outputs * inputs);
+    m.scale = take<float>(outputs);
+    m.bias = take<float>(outputs);
+    m.shift = take<std::int32_t>(outputs);
+    return m;
+  }
+  bool good() const { return good_; }
+  std::size_t at() const { return at_; }
+
+ private:
+  const Mapped& file_;
+  std::size_t at_;
+  bool good_ = true;
+};
+
+struct Layer {
+  Matrix qkv, out, rise, fall;
+  const float *gain1, *shift1, *gain2, *shift2;
+};
+
+/// Room for one window, kept by each thread.
+struct Scratch {
+  std::vector<float> hidden, wide, narrow, heads, attention;
+  reader_math::Quantised bytes;
+};
+
+bool plausible(const Header& h) {
+  return h.rows > 4 && h.rows < (1u << 20) && h.hidden >= 64 && h.hidden <= 2048 && h.hidden % 64 == 0 && h.heads > 0 &&
+         h.hidden == h.heads * reader_math::kHeadSize && h.layers > 0 && h.layers <= 24 && h.inner % 64 == 0 && h.inner <= 8192 && h.inner > 0 &&
+         h.window >= 16 && h.window <= 4096 && h.pieces > 0 && h.pieces <= h.rows && h.head_outputs % 16 == 0 &&
+         h.head_outputs >= kReaderLabels + 4 * WindowScores::kLink && h.head_outputs < 4096 && h.cls < h.rows &&
+         h.sep < h.rows && h.unknown < h.rows && h.stop < h.rows;
+}
+
+}  // namespace
+
+struct ReaderNet::Parts {
+  Mapped file;
+  Header header{};
+  PieceTable pieces;
+  const float* row_scale = nullptr;
+  const std::uint8_t *group_scale = nullptr, *nibbles = nullptr;
+  const float *shapes = nullptr, *positions = nullptr, *gain = nullptr, *shift = nullptr;
+  std::vector<Layer> layers;
+  Matrix head;
+
+  bool take();
+  void embed(const Window& window, std::vector<float>& out) const;
+  void forward(const Layer& layer, std::size_t n, Scratch& s) const;
+};
+
+bool ReaderNet::Parts::take() {
+  const std::size_t rows = header.rows, d = header.hidden;
+  Taker t(file);
+  const auto* hashes = t.take<std::uint64_t>(header.pieces);
+  const auto* ids = t.take<std::uint32_t>(header.pieces);
+  row_scale = t.take<float>(rows);
+  group_scale = t.take<std::uint8_t>(rows * (d / kGroup));
+  nibbles = t.take<std::uint8_t>(rows * d / 2);
+  shapes = t.take<float>(4 * d);
+  positions = t.take<float>(header.window * d);
+  gain = t.take<float>(d);
+  shift = t.take<float>(d);
+  for (std::uint32_t i = 0; i < header.layers; ++i) {
+    Layer l{};
+    l.qkv = t.matrix(3 * d, d);
+    l.out = t.matrix(d, d);
+    l.gain1 = t.take<float>(d);
+    l.shift1 = t.take<float>(d);
+    l.rise = t.matrix(header.inner, d);
+    l.fall = t.matrix(d, header.inner);
+    l.gain2 = t.take<float>(d);
+    l.shift2 = t.take<float>(d);
+    layers.push_back(l);
+  }
+  head = t.matrix(header.head_outputs, d);
+  if (!t.good() || t.at() != file.size()) return false;
+  for (std::uint32_t i = 0; i < header.pieces; ++i)
+    if (ids[i] >= rows || (i > 0 && hashes[i] <= hashes[i - 1])) return false;
+  pieces = PieceTable({hashes, header.pieces}, {ids, header.pieces});
+  pieces.cls = header.cls, pieces.sep = header.sep, pieces.unknown = header.unknown, pieces.stop = header.stop;
+  return true;
+}
+
+void ReaderNet::Parts::embed(const Window& window, std::vector<float>& out) const {
+  const std::size_t d = header.hidden, groups = d / kGroup;
+  out.resize(window.size() * d);
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    const std::size_t id = window[i].id;
+    const std::uint8_t* packed = nibbles + id * d / 2;
+    float* x = out.data() + i * d;
+    for (std::size_t g = 0; g < groups; ++g) {
+      const float scale = row_scale[id] * static_cast<float>(group_scale[id * groups + g]);
+      for (std::size_t k = 0; k < kGroup; k += 2) {
+        const std::uint8_t two = packed[(g * kGroup + k) / 2];
+        x[g * kGroup + k] = static_cast<float>((two & 15) - 8) * scale;
+        x[g * kGroup + k + 1] = static_cast<float>((two >> 4) - 8) * scale;
+      }
+    }
+    const float* shape = shapes + window[i].shape * d;
+    const float* position = positions + i * d;
+    for (std::size_t k = 0; k < d; ++k) x[k] += shape[k] + position[k];
+  }
+  reader_math::normalise(out.data(), nullptr, window.size(), d, gain, shift);
+}
+
+void ReaderNet::Parts::forward(const Layer& l, std::size_t n, Scratch& s) const {
+  using namespace reader_math;
+  const std::size_t d = header.hidden;
+  s.wide.resize(n * std::max<std::size_t>(3 * d, header.inner));
+  s.narrow.resize(n * d);
+  s.heads.resize(n * d);
+  quantise(s.hidden.data(), n, d, s.bytes);
+  multiply(s.bytes, n, l.qkv, s.wide.data());
+  attend(s.wide.data(), n, header.heads, s.heads.data(), s.attention);
+  quantise(s.heads.data(), n, d, s.bytes);
+  multiply(s.bytes, n, l.out, s.narrow.data());
+  normalise(s.hidden.data(), s.narrow.data(), n, d, l.gain1, l.shift1);
+  quantise(s.hidden.data(), n, d, s.bytes);
+  multiply(s.bytes, n, l.rise, s.wide.data());
+  gelu(s.wide.data(), n * header.inner);
+  quantise(s.wide.data(), n, header.inner, s.bytes);
+  multiply(s.bytes, n, l.fall, s.narrow.data());
+  normalise(s.hidden.data(), s.narrow.data(), n, d, l.gain2, l.shift2);
+}
+
+ReaderNet::ReaderNet(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+ReaderNet::ReaderNet(ReaderNet&&) noexcept = default;
+ReaderNet& ReaderNet::operator=(ReaderNet&&) noexcept = default;
+ReaderNet::~ReaderNet() = default;
+
+Result<ReaderNet> ReaderNet::load(const std::filesystem::path& file) {
+  const auto fail = [&](std::string what) {
+    return unexpected({.message = std::move(what), .path = file.string(),
+                       .help = "make it again with data/generators/train_reader.py, or take the one of this version"});
+  };
+  auto parts = std::make_unique<Parts>();
+  if (!parts->file.open(file)) return fail("the reader's model cannot be read");
+  if (parts->file.size() < sizeof(Header) || std::memcmp(parts->file.data(), kMagic.data(), kMagic.size()) != 0)
+    return fail("is no model of the reader, or of another version");
+  std::memcpy(&parts->header, parts->file.data(), sizeof(Header));
+  if (!plausible(parts->header) || parts->header.size != parts->file.size() || !parts->take())
+    return fail("the reader's model is damaged");
+  return ReaderNet(std::move(parts));
+}
+
+const PieceTable& ReaderNet::pieces() const { return parts_->pieces; }
+std::size_t ReaderNet::longest_window() const { return parts_->header.window; }
+
+void ReaderNet::run(const Window& window, WindowScores& out) const {
+  thread_local Scratch s;
+  const std::size_t n = window.size(), outputs = parts_->header.head_outputs;
+  parts_->embed(window, s.hidden);
+  for (const Layer& layer : parts_->layers) parts_->forward(layer, n, s);
+  s.wide.resize(std::max(s.wide.size(), n * outputs));
+  reader_math::quantise(s.hidden.data(), n, parts_->header.hidden, s.bytes);
+  reader_math::multiply(s.bytes, n, parts_->head, s.wide.data());
+  out.size = n;
+  out.labels.resize(n);
+  out.vectors.resize(n * 4 * WindowScores::kLink);
+  for (std::size_t i = 0; i < n; ++i) {
+    const float* row = s.wide.data() + i * outputs;
+    std::copy_n(row, kReaderLabels, out.labels[i].begin());
+    std::copy_n(row + kReaderLabels, 4 * WindowScores::kLink, out.vectors.begin() + static_cast<std::ptrdiff_t>(i * 4 * WindowScores::kLink));
+  }
+}
+
+float WindowScores::link(std::size_t a, std::size_t part_a, std::size_t b, std::size_t part_b) const {
+  const float* x = vectors.data() + (a * 4 + part_a) * kLink;
+  const float* y = vectors.data() + (b * 4 + part_b) * kLink;
+  float sum = 0;
+  for (std::size_t i = 0; i < kLink; ++i) sum += x[i] * y[i];
+  return sum * kLinkScale;
+}
+
+}  // namespace onrecord
