@@ -41,7 +41,9 @@ class Chooser {
   Chooser(const HtmlReading& reading, const HtmlOptions& options)
       : page_(reading.page),
         evidence_(reading.evidence),
-        inside_(select_blocks(reading.dom, reading.page, options.lexicon.get(), options.model.get(), reading.evidence)) {}
+        inside_(options.whole ? std::vector<bool>(reading.page.blocks.size(), true)
+                              : select_blocks(reading.dom, reading.page, options.lexicon.get(), options.model.get(),
+                                              reading.evidence)) {}
 
   std::vector<ChosenBlock> run() {
     gather_running_text();
@@ -109,6 +111,7 @@ void take_metadata(const HtmlMetadata& found, const HtmlOptions& options, Articl
   article.byline = found.byline;
   article.published = found.published;
   article.publisher = found.publisher;
+  article.section = found.section;
   article.url = found.url.empty() ? options.url : found.url;
   if (!found.language.empty()) article.language = found.language;
 }

@@ -29,6 +29,7 @@ struct HtmlOptions {
   std::string charset;  ///< encoding the transport declared, if any
   std::shared_ptr<const HtmlLexicon> lexicon;  ///< may be null: structure alone decides
   std::shared_ptr<const HtmlModel> model;      ///< may be null: length and links alone decide
+  bool whole = false;     ///< all of the page is the article: items of feeds, not pages
   std::size_t max_memory = std::size_t{4} << 30;  ///< for the tree of one page
 };
 

@@ -113,6 +113,7 @@ class LinkedData {
       set(found_.article_body, plain_text(field(o, "articleBody")));
       if (const json::value* author = o.if_contains("author")) set(found_.byline, names_of(*author));
       if (const json::value* publisher = o.if_contains("publisher")) set(found_.publisher, names_of(*publisher));
+      set(found_.section, plain_text(field(o, "articleSection")));
       set(found_.url, field(o, "url"));
     }
     if (article || page) {
@@ -338,6 +339,8 @@ class MetadataFinder {
     set(out_.publisher, meta({"og:site_name"}));
     set(out_.publisher, linked_.found().publisher);
     set(out_.publisher, meta({"publisher", "dc.publisher", "application-name", "citation_journal_title"}));
+    set(out_.section, meta({"article:section", "og:article:section", "parsely-section", "section"}));
+    set(out_.section, linked_.found().section);
     set(out_.language, html_language_);
     set(out_.language, meta({"content-language", "language", "dc.language", "og:locale"}));
     set(out_.language, linked_.found().language);

@@ -16,6 +16,7 @@ struct HtmlMetadata {
   std::string byline;
   std::string published;     ///< YYYY-MM-DD
   std::string publisher;
+  std::string section;
   std::string url;
   std::string language;      ///< BCP 47
   std::string description;

@@ -8,6 +8,8 @@
 #include <boost/json.hpp>
 #include <optional>
 
+#include "article/encoding.h"
+#include "article/json_align.h"
 #include "base/utf8.h"
 
 namespace onrecord {
@@ -341,6 +343,31 @@ std::string parse_date(std::string_view raw, const PageLexicon& lexicon) {
   return fmt::format("{:04}-{:02}-{:02}", *date.year, *date.month, *date.day);
 }
 
+void rebase_origin(Article& article, const std::vector<OriginRun>& outer) {
+  RunCursor cursor(outer);
+  std::vector<OriginRun> runs;
+  for (const OriginRun& run : article.origin.runs()) {
+    const std::uint64_t first = run.origin_begin.value;
+    if (run.text_size != run.origin_size) {
+      const std::uint64_t begin = cursor.begin_of(first), end = cursor.end_of(first + run.origin_size);
+      append_run(runs, run.text_begin.value, begin, run.text_size, std::max(begin, end) - begin);
+      continue;
+    }
+    for (std::uint32_t done = 0; done < run.text_size;) {
+      const OriginRun& step = cursor.seek(first + done);
+      const std::uint64_t within = first + done - step.text_begin.value;
+      const std::uint64_t here = within < step.text_size ? step.text_size - within : run.text_size;
+      const auto n = static_cast<std::uint32_t>(std::min<std::uint64_t>(here, run.text_size - done));
+      const bool exact = step.text_size == step.origin_size;
+      append_run(runs, run.text_begin.value + done, step.origin_begin.value + (exact ? within : 0), n,
+                 exact ? n : step.origin_size);
+      done += n;
+    }
+  }
+  article.origin = OriginMap();
+  for (const OriginRun& run : runs) article.origin.add(run);
+}
+
 Article read_text(std::string_view bytes, const ReadOptions& options) {
   Article article;
   article.id = options.id.empty() ? options.path : options.id;
@@ -351,32 +378,60 @@ Article read_text(std::string_view bytes, const ReadOptions& options) {
   return article;
 }
 
+void name_head(Article& article, const PageLexicon& lexicon) {
+  for (const Block& block : article.blocks) {
+    if (block.kind != BlockKind::kTitle) continue;
+    article.title = std::string(article.view(block.span));
+    break;
+  }
+  BlockReader(article, lexicon).run();
+}
+
+Article read_given(std::string_view text, GivenFields given, const ReadOptions& options) {
+  Article article;
+  article.id = given.id.empty() ? options.id : std::move(given.id);
+  article.path = options.path;
+  article.title = std::move(given.title);
+  article.byline = std::move(given.byline);
+  article.url = std::move(given.url);
+  article.publisher = std::move(given.publisher);
+  article.section = std::move(given.section);
+  if (!given.language.empty()) article.language = std::move(given.language);
+  std::string date = parse_date(given.date, options.lexicon);
+  article.published = date.empty() ? std::move(given.date) : std::move(date);
+  take_text(text, ByteOrderMark::kKeep, article);
+  take_blocks(article);
+  BlockReader(article, options.lexicon).run();
+  return article;
+}
+
 Result<Article> read_json(std::string_view line, const ReadOptions& options) {
   boost::system::error_code error;
-  const json::value parsed = json::parse(json::string_view(line.data(), line.size()), error);
+  json::parse_options parsing;
+  parsing.max_depth = 256;
+  parsing.allow_invalid_utf8 = true;  // repaired like any other text
+  const json::value parsed = json::parse(json::string_view(line.data(), line.size()), error, {}, parsing);
   const json::object* record = error ? nullptr : parsed.if_object();
   if (record == nullptr)
     return unexpected({.message = error ? "is not JSON: " + error.message() : "is not a JSON object",
                        .help = "each line is an object with \"id\" and \"text\""});
-  const json::value* text = record->if_contains("text");
+  const FieldNames& names = options.fields;
+  const json::value* text = record->if_contains(names.text);
   if (text == nullptr || !text->is_string())
-    return unexpected({.message = "has no \"text\"", .help = "each line is an object with \"id\" and \"text\""});
-  Article article;
-  article.id = take_string(*record, "id");
-  if (article.id.empty()) article.id = options.id;
-  article.path = options.path;
-  article.title = take_string(*record, "title");
-  article.byline = take_string(*record, "author");
-  article.url = take_string(*record, "url");
-  article.publisher = take_string(*record, "publisher");
-  article.section = take_string(*record, "section");
-  const std::string date = take_string(*record, "date");
-  const std::string parsed_date = parse_date(date, options.lexicon);
-  article.published = parsed_date.empty() ? date : parsed_date;
+    return unexpected({.message = "has no \"" + names.text + "\"",
+                       .help = "each record is an object with \"id\" and \"text\"; other names can be configured"});
   const json::string& string = text->get_string();
-  take_text({string.data(), string.size()}, ByteOrderMark::kKeep, article);
-  take_blocks(article);
-  BlockReader(article, options.lexicon).run();
+  Article article = read_given({string.data(), string.size()},
+                               {.id = take_string(*record, names.id),
+                                .title = take_string(*record, names.title),
+                                .byline = take_string(*record, names.author),
+                                .date = take_string(*record, names.date),
+                                .url = take_string(*record, names.url),
+                                .publisher = take_string(*record, names.publisher),
+                                .language = take_string(*record, names.language),
+                                .section = take_string(*record, names.section)},
+                               options);
+  rebase_origin(article, align_json_member(line, names.text));
   return article;
 }
 

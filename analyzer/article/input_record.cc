@@ -1,0 +1,59 @@
+// From a record to an article: which reader reads it.
+#include <fmt/format.h>
+
+#include "article/html.h"
+#include "article/input.h"
+#include "article/input_csv.h"
+#include "article/input_docx.h"
+#include "article/input_feed.h"
+#include "article/input_markdown.h"
+
+namespace onrecord {
+namespace {
+
+constexpr std::size_t kLargestArticle = std::size_t{1} << 31;  ///< positions are 32 bits wide
+
+Result<Article> read_page(const InputRecord& record, const InputOptions& options) {
+  HtmlOptions reading;
+  reading.path = record.place.path;
+  reading.id = record.id;
+  reading.url = record.url;
+  reading.charset = record.charset;
+  reading.lexicon = options.html_lexicon;
+  reading.model = options.html_model;
+  return read_html(record.bytes, reading);
+}
+
+Result<Article> read_any(const InputRecord& record, const InputOptions& options) {
+  const ReadOptions reading{.path = record.place.path, .id = record.id, .lexicon = options.lexicon, .fields = options.fields};
+  switch (record.format) {
+    case InputFormat::kHtml: return read_page(record, options);
+    case InputFormat::kMarkdown: return read_markdown(record, options);
+    case InputFormat::kJson:
+    case InputFormat::kJsonLines: return read_json(record.bytes, reading);
+    case InputFormat::kCsv:
+    case InputFormat::kTsv: return read_csv_row(record, options);
+    case InputFormat::kFeed: return read_feed_item(record, options);
+    case InputFormat::kDocx: return read_docx(record, options);
+    default: return read_text(record.bytes, reading);
+  }
+}
+
+}  // namespace
+
+Result<Article> read_record(const InputRecord& record, const InputOptions& options) {
+  if (record.bytes.size() >= kLargestArticle)
+    return unexpected(at_place({.message = "is larger than 2 GiB"}, record.place));
+  Result<Article> article = read_any(record, options);
+  if (!article) return unexpected(at_place(article.error(), record.place));
+  if (article->url.empty()) article->url = record.url;
+  return article;
+}
+
+Error at_place(Error error, const InputPlace& place) {
+  if (error.path.empty()) error.path = place.path;
+  if (place.record > 0) error.message = fmt::format("record {} at byte {}: {}", place.record, place.offset, error.message);
+  return error;
+}
+
+}  // namespace onrecord
