@@ -124,12 +124,15 @@ struct Facts {
   bool passive, quoted_cue, finite = false;
   int quoted = 0;  // 0 none, 1 some, 2 all of the content
   std::size_t length = 0;
+  WordField cue_field, head_field, source_field;
 
   Facts(const FeatureInput& in, const Proposal& proposal)
       : a(in.spans.text), p(proposal), cue(a[p.cue]), head(p.head == kNoToken ? nullptr : &a[p.head]),
         lemma(Value::lemma(cue)), cls(word_class(cue.tag)), rule(p.rule_hash, p.rule),
         relation_case(preposition_value(a, p.head)), source(source_class(a, source_head())),
-        passive(is_passive(a, p.cue)), quoted_cue(cue.quotation >= 0) {
+        passive(is_passive(a, p.cue)), quoted_cue(cue.quotation >= 0), cue_field(in.fields.find(cue.lemma_hash)) {
+    if (head) head_field = in.fields.find(head->lemma_hash);
+    if (const TokenIndex s = source_head(); s != kNoToken) source_field = in.fields.find(a[s].lemma_hash);
     std::size_t in_marks = 0;
     for (TokenSpan run : p.content)
       for (TokenIndex i = run.begin; i < run.end; ++i) {
@@ -161,6 +164,15 @@ void cue_word_features(const Facts& f, const CueLexicon& lexicon, Sink& s) {
   const std::string_view end = w.size() > 3 ? w.substr(w.size() - 3) : w;
   s.add(11, "cue ends in", {Value{hash_of(end), end}, f.cls});
   s.add(12, "cue in quotation, rule", {f.quoted_cue, f.rule});
+  const WordField x = f.cue_field;
+  const bool verb = is_verb(c.tag);
+  const int field = verb ? x.verb : 64 + x.noun, flags = verb ? x.verb_flags : 256 + x.noun_flags;
+  const int cls = verb ? x.verb_class : 65536 + x.noun_class;
+  s.add(13, "cue's field, rule", {field, f.rule, f.relation_case});
+  s.add(14, "cue's frames, rule", {flags, f.rule});
+  s.add(15, "cue's class, rule", {cls, f.rule});
+  s.add(16, "cue's class", {cls, f.passive});
+  s.add(17, "cue's class, preposition", {cls, f.rule, f.relation_case});
 }
 
 template <class Sink>
@@ -187,6 +199,12 @@ void content_features(const Facts& f, Sink& s) {
   s.add(34, "content length, rule, preposition", {n, f.rule, f.relation_case});
   s.add(35, "content has a finite verb, rule", {f.finite, f.rule});
   s.add(36, "cue, content has a finite verb", {f.lemma, f.finite});
+  if (!f.head) return;
+  const int field = is_verb(f.head->tag) ? f.head_field.verb : 64 + f.head_field.noun;
+  const int cue_field = is_verb(f.cue.tag) ? f.cue_field.verb : 64 + f.cue_field.noun;
+  s.add(37, "content's field, rule", {field, f.rule});
+  s.add(38, "content's field, cue's field", {field, cue_field, f.rule});
+  s.add(39, "cue, content's field", {f.lemma, field});
 }
 
 template <class Sink>
@@ -230,6 +248,11 @@ void source_part(const Facts& f, Sink& s) {
     s.add(65, "cue, way to the source", {f.lemma, Value{way, name_of(c.how)}});
     s.add(66, "source's main word", {Value::lemma(f.a[head])});
     s.add(67, "cue, source's main word", {f.lemma, Value::lemma(f.a[head])});
+    const int flags = f.source_field.noun_flags, field = f.source_field.noun;
+    const int cue_field = is_verb(f.cue.tag) ? f.cue_field.verb : 64 + f.cue_field.noun;
+    s.add(68, "source's field", {field, flags, f.source});
+    s.add(69, "source's field, cue's field", {f.source, flags & 15, cue_field});
+    s.add(59, "source's field, cue", {f.source, flags & 15, f.lemma});
   } else {
     s.add(64, "way to the source", {Value{2, f.p.source.empty() ? "none" : "by rule"}, f.cls});
     s.add(65, "cue, way to the source", {f.lemma, Value{2, f.p.source.empty() ? "none" : "by rule"}});

@@ -10,6 +10,7 @@
 
 #include "attribution/lexicon.h"
 #include "attribution/proposal.h"
+#include "language/word_fields.h"
 
 namespace onrecord {
 
@@ -17,6 +18,7 @@ namespace onrecord {
 struct FeatureInput {
   SpanInput spans;
   const CueLexicon& lexicon;
+  const WordFields& fields;
 };
 
 /// Hashes of the features of `p` (not yet reduced to a table size), in a fixed order.

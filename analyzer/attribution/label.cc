@@ -22,10 +22,13 @@ struct Column {
   std::uint64_t left_cue = 10, right_cue = 11;
   std::uint64_t relation = 12, head_lemma = 13, head_tag = 14, head_weight = 15, near = 16, near_lemma = 17, top = 18,
                 top_lemma = 19, depth = 20;
+  std::uint64_t field = 25, frames = 26, cls = 27, head_field = 28;
   std::uint64_t rule_label = 21, rule_score = 22, best_role = 23, best_score = 24;
 };
 
-class Columns {
+}  // namespace
+
+class LabelFeatures::Columns {
  public:
   Columns(const FeatureInput& in, const std::vector<Proposal>& all, const std::vector<Proposal>& accepted)
       : in_(in), a_(in.spans.text), columns_(a_.tokens.size() + 2 * kPad), weights_(a_.tokens.size()) {
@@ -71,6 +74,11 @@ class Columns {
     c.tag = 300 + static_cast<std::uint64_t>(t.tag);
     c.name = t.name < 0 ? 400 : 401 + static_cast<std::uint64_t>(a_.names[static_cast<std::size_t>(t.name)].kind);
     c.quote = quote_place(i);
+    const WordField w = in_.fields.find(t.lemma_hash);
+    const bool verb = is_verb(t.tag);
+    c.field = 1400 + (verb ? w.verb : 64u + w.noun);
+    c.frames = 1600 + (verb ? w.verb_flags : 256u + w.noun_flags);
+    c.cls = 3000 + (verb ? w.verb_class : 65536u + w.noun_class);
     c.weight = 500 + static_cast<std::uint64_t>(weight_class(weights_[static_cast<std::size_t>(i.value)]));
   }
 
@@ -154,7 +162,10 @@ class Columns {
   std::vector<float> weights_;
 };
 
+namespace {
+
 /// Writes the features of token `i`. The template's place is its name, so the order may not change.
+template <class Columns>
 class Writer {
  public:
   Writer(const Columns& columns, std::size_t i, std::uint64_t* out) : columns_(columns), i_(i), out_(out) {}
@@ -166,7 +177,6 @@ class Writer {
     ((h = mix(h, values)), ...);
     out_[n_++] = h;
   }
-  std::size_t count() const { return n_; }
 
   void words() {
     using C = Column;
@@ -243,6 +253,18 @@ class Writer {
     add(v(-1, &C::best_role), v(-1, &C::best_score));
     add(v(1, &C::best_role), v(1, &C::best_score));
   }
+  void fields() {
+    using C = Column;
+    add(v(0, &C::field), v(0, &C::relation));
+    add(v(-1, &C::field), v(0, &C::tag));
+    add(v(1, &C::field), v(0, &C::tag));
+    add(v(0, &C::frames), v(0, &C::tag));
+    add(v(0, &C::cls), v(0, &C::tag));
+    add(v(0, &C::field), v(0, &C::rule_label));
+    add(v(0, &C::frames), v(0, &C::rule_label));
+    add(v(0, &C::cls), v(0, &C::rule_label));
+    add(v(0, &C::near), v(0, &C::field));
+  }
 
  private:
   const Columns& columns_;
@@ -272,18 +294,17 @@ std::uint64_t share_class(std::size_t part, std::size_t whole) {
 
 }  // namespace
 
-std::vector<std::uint64_t> label_features(const FeatureInput& in, const std::vector<Proposal>& all,
-                                          const std::vector<Proposal>& accepted) {
-  const std::size_t n = in.spans.text.tokens.size();
-  std::vector<std::uint64_t> out(n * kLabelFeatures);
-  const Columns columns(in, all, accepted);
-  for (std::size_t i = 0; i < n; ++i) {
-    Writer w(columns, i, out.data() + i * kLabelFeatures);
-    w.words();
-    w.tree();
-    w.proposals();
-  }
-  return out;
+LabelFeatures::LabelFeatures(const FeatureInput& in, const std::vector<Proposal>& all,
+                             const std::vector<Proposal>& accepted)
+    : columns_(std::make_unique<Columns>(in, all, accepted)) {}
+LabelFeatures::~LabelFeatures() = default;
+
+void LabelFeatures::of(TokenIndex token, std::array<std::uint64_t, kLabelFeatures>& out) const {
+  Writer writer(*columns_, static_cast<std::size_t>(token.value), out.data());
+  writer.words();
+  writer.tree();
+  writer.proposals();
+  writer.fields();
 }
 
 std::vector<RoleLabel> decode_labels(std::span<const LabelScores> scores, const LabelTransitions& transitions) {
@@ -329,8 +350,9 @@ void label_evidence(const FeatureInput& in, const Proposal& p, const std::vector
   std::size_t touched = 0;  // length of the labelled contents that the content touches
   for (TokenSpan r : p.content) {
     TokenIndex b = r.begin, e = r.end;
-    while (b.value > 0 && is_content(label(b)) && !begins(label(b))) --b;
-    while (e < a.size() && label(e) == RoleLabel::kInContent) ++e;
+    constexpr int kFar = 400;
+    for (int n = 0; n < kFar && b.value > 0 && is_content(label(b)) && !begins(label(b)); ++n) --b;
+    for (int n = 0; n < kFar && e < a.size() && label(e) == RoleLabel::kInContent; ++n) ++e;
     for (TokenIndex i = b; i < e; ++i) touched += is_content(label(i));
   }
   const std::uint64_t recall = share_class(content.content, touched);

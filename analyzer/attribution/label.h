@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -31,11 +32,22 @@ constexpr bool may_follow(RoleLabel before, RoleLabel after) {
   return true;
 }
 
-/// Features of every token of `in` (not yet reduced to a table size), kLabelFeatures each, token after token.
+/// Features of the tokens of `in` (not yet reduced to a table size), kLabelFeatures each.
 /// `accepted` are the proposals that the score alone would accept, `all` every proposal with its score.
-inline constexpr std::size_t kLabelFeatures = 84;
-std::vector<std::uint64_t> label_features(const FeatureInput& in, const std::vector<Proposal>& all,
-                                          const std::vector<Proposal>& accepted);
+inline constexpr std::size_t kLabelFeatures = 93;
+class LabelFeatures {
+ public:
+  LabelFeatures(const FeatureInput& in, const std::vector<Proposal>& all, const std::vector<Proposal>& accepted);
+  LabelFeatures(const LabelFeatures&) = delete;
+  LabelFeatures& operator=(const LabelFeatures&) = delete;
+  ~LabelFeatures();
+  /// Writes the features of `token`.
+  void of(TokenIndex token, std::array<std::uint64_t, kLabelFeatures>& out) const;
+
+ private:
+  class Columns;
+  std::unique_ptr<Columns> columns_;
+};
 
 using LabelScores = std::array<float, 8>;  ///< one a label; the last unused
 using LabelTransitions = std::array<LabelScores, kRoleLabels>;

@@ -103,20 +103,33 @@ int LinkContext::between(const std::vector<TokenSpan>& spans, TokenSpan x, Token
   return n;
 }
 
+namespace {
+
+/// Indices of the spans that may lie within `far` tokens of `of`; spans are in order and hardly overlap.
+std::pair<std::size_t, std::size_t> window(const std::vector<TokenSpan>& spans, TokenSpan of, std::ptrdiff_t far) {
+  const auto first = std::partition_point(spans.begin(), spans.end(), [&](TokenSpan s) { return of.begin - s.end >= far; });
+  const auto last = std::partition_point(first, spans.end(), [&](TokenSpan s) { return s.begin - of.end < far; });
+  return {static_cast<std::size_t>(first - spans.begin()), static_cast<std::size_t>(last - spans.begin())};
+}
+
+}  // namespace
+
 std::vector<std::size_t> LinkContext::cues_near(std::size_t content) const {
   std::vector<std::size_t> out;
-  for (std::size_t q = 0; q < cues_.size(); ++q) {
+  const auto [first, last] = window(cues_, contents_[content], kFarContent);
+  for (std::size_t q = first; q < last; ++q) {
     const auto blocks = a_.sentence_of(contents_[content].begin).block - a_.sentence_of(cues_[q].begin).block;
-    if (blocks >= -1 && blocks <= 2 && gap(cues_[q], contents_[content]) < kFarContent) out.push_back(q);
+    if (blocks >= -1 && blocks <= 2) out.push_back(q);
   }
   return out;
 }
 
 std::vector<std::size_t> LinkContext::sources_near(std::size_t cue) const {
   std::vector<std::size_t> out;
-  for (std::size_t s = 0; s < sources_.size(); ++s) {
+  const auto [first, last] = window(sources_, cues_[cue], kFarSource);
+  for (std::size_t s = first; s < last; ++s) {
     const auto blocks = a_.sentence_of(sources_[s].begin).block - a_.sentence_of(cues_[cue].begin).block;
-    if (blocks >= -1 && blocks <= 1 && gap(cues_[cue], sources_[s]) < kFarSource) out.push_back(s);
+    if (blocks >= -1 && blocks <= 1) out.push_back(s);
   }
   return out;
 }
@@ -206,24 +219,25 @@ void LinkContext::source_features(std::size_t cue, std::size_t source, std::vect
   s.add(56, {sentences, static_cast<int>(a_[head].tag)});
 }
 
-const Proposal* LinkContext::best_proposal(std::size_t cue, const TokenRuns& content) const {
-  const Proposal* best = nullptr;
+int LinkContext::best_proposal(std::size_t cue, const TokenRuns& content) const {
+  int best = -1;
   double most = 0;
   const auto [first, last] = proposals_of(cue);
   for (std::size_t i = first; i < last; ++i) {
     double shared = 0;
     for (TokenSpan r : content) shared += static_cast<double>(common(all_[i].content, r));
-    shared = shared / static_cast<double>(all_[i].content.size() + content.size()) * (static_cast<double>(all_[i].score) + .1);
-    if (shared > most) most = shared, best = &all_[i];
+    shared = shared / static_cast<double>(all_[i].content.size() + content.size()) *
+             (static_cast<double>(all_[i].score) + .1);
+    if (shared > most) most = shared, best = static_cast<int>(i);
   }
   return best;
 }
 
-const Proposal* LinkContext::top_proposal(std::size_t cue) const {
-  const Proposal* best = nullptr;
+int LinkContext::top_proposal(std::size_t cue) const {
+  int best = -1;
   const auto [first, last] = proposals_of(cue);
   for (std::size_t i = first; i < last; ++i)
-    if (!best || all_[i].score > best->score) best = &all_[i];
+    if (best < 0 || all_[i].score > all_[static_cast<std::size_t>(best)].score) best = static_cast<int>(i);
   return best;
 }
 

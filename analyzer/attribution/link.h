@@ -25,10 +25,10 @@ class LinkContext {
   std::vector<std::size_t> sources_near(std::size_t cue) const;
   void content_features(std::size_t content, std::size_t cue, std::vector<std::uint64_t>& out) const;
   void source_features(std::size_t cue, std::size_t source, std::vector<std::uint64_t>& out) const;
-  /// The proposal of cue `q` that shares most with `content`, weighed by its score; nullptr where none does.
-  const Proposal* best_proposal(std::size_t cue, const TokenRuns& content) const;
-  /// The proposal of cue `q` with the best score; nullptr when there is none.
-  const Proposal* top_proposal(std::size_t cue) const;
+  /// Index of the proposal of cue `q` that shares most with `content`, weighed by its score; -1 where none does.
+  int best_proposal(std::size_t cue, const TokenRuns& content) const;
+  /// Index of the proposal of cue `q` with the best score; -1 when there is none.
+  int top_proposal(std::size_t cue) const;
 
  private:
   struct Evidence;

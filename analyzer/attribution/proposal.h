@@ -1,5 +1,5 @@
 // A proposal: one pattern's guess that these words attribute that content to this source. Patterns propose freely; the
-// learnt score (score.h) disposes. Everything a reader is told of an attribution later comes from here.
+// learnt score (judge.h) disposes. Everything a reader is told of an attribution later comes from here.
 #pragma once
 
 #include <cstdint>
@@ -22,8 +22,9 @@ struct Proposal {
   TokenRuns cue_words;
   TokenRuns content;
   bool fixed_source = false;        ///< the pattern itself named the source (label, signature, according to)
+  float logit = 0;                  ///< log odds so far: own features, then rivals, then the words' labels
   float first_score = 0;            ///< probability by the proposal's own features
-  float score = 0;                  ///< probability with its rivals in view
+  float score = 0;                  ///< probability with all that is known
 };
 
 }  // namespace onrecord

@@ -3,9 +3,13 @@
 
 #include <vector>
 
+#include "attribution/lexicon.h"
 #include "attribution/proposal.h"
 
 namespace onrecord {
+
+/// Everything the patterns propose, in order of the cues; nothing is scored yet.
+std::vector<Proposal> propose(const SpanInput& in, const CueLexicon& lexicon);
 
 /// Completes a proposal whose `content`, `cue`, `head`, `sources` and, where the pattern names them, `source` and
 /// `cue_words` are set: quotations that the content touches are taken whole, source and cue are taken out of it, and

@@ -1,91 +1,117 @@
-// Learns how attributions are accepted, from PolNeAR: cue weights, the score of proposals and the choice of sources.
+// Learns the extraction from PolNeAR: how often words are cues (rules/words/cue-*.tsv), the scores of proposals, the
+// labeller and the linker (data/models/attribution.bin).
+//
+//   build/release/data/train_attribution --corpus ../shared/corpora/polnear
+//
+// Syntax and quotations are our own pipeline's, so that training sees what the program will see. Where a step reads
+// the output of an earlier one, that output is made out of fold: by a model that has not seen the article.
 #include <fmt/core.h>
 
-#include <cmath>
+#include <boost/json.hpp>
 #include <cstring>
-#include <random>
+#include <fstream>
+#include <functional>
+#include <map>
 
-#include "attribution/label.h"
+#include "attribution/judge.h"
 #include "attribution/link.h"
-#include "builtin_patterns.h"
+#include "attribution/propose.h"
+#include "learn.h"
 #include "polnear_impl.h"
 
 using namespace onrecord;
 
 namespace {
 
-constexpr std::uint32_t kBits = 21;
+using polnear::Item;
+using Items = std::vector<std::unique_ptr<Item>>;
+using Hashes = std::vector<std::uint64_t>;
+using Labels = std::vector<RoleLabel>;
 
-// A linear model over hashed features, trained as logistic regression by AdaGrad with decayed weights.
-struct Linear {
-  std::vector<float> w, g;
-  std::uint64_t mask;
-  explicit Linear(unsigned bits) : w(std::size_t{1} << bits), g(std::size_t{1} << bits, 1e-2f), mask((std::uint64_t{1} << bits) - 1) {}
-  float raw(const std::uint32_t* f, std::size_t n) const {
-    float s = 0;
-    for (std::size_t i = 0; i < n; ++i) s += w[f[i]];
-    return s;
-  }
-  static float sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
+constexpr int kFolds = 4;
+constexpr unsigned kSmallBits = 14, kLinkBits = 15;
+
+struct Options {
+  std::string corpus = "../shared/corpora/polnear", root = ".", predictions;
+  ExtractionLimits limits;
+  FitOptions fit;
+  int label_epochs = 7;
+  float margin = .5f;
+  unsigned score_bits = 19, label_bits = 19;
+  std::size_t articles = 10000;
+  bool corpus_syntax = false, holdout = false, write = true;
 };
 
-struct Sample {
-  std::uint32_t begin, size;
-  std::int8_t y;
-  std::uint8_t fold;
-};
+int fold_of(std::size_t item) { return static_cast<int>(item % kFolds); }
 
-struct Data {
-  std::vector<std::uint32_t> f;
-  std::vector<Sample> s;
-};
+// ---- cue words ----------------------------------------------------------------------------------------------
 
-void fit(Linear& m, const Data& d, int skip_fold, int epochs, float rate, float l2) {
-  std::vector<std::uint32_t> order;
-  for (std::uint32_t i = 0; i < d.s.size(); ++i)
-    if (d.s[i].fold != skip_fold && d.s[i].y >= 0) order.push_back(i);
-  std::mt19937 rng(1);
-  for (int e = 0; e < epochs; ++e) {
-    std::shuffle(order.begin(), order.end(), rng);
-    const float eta = rate / (1 + 0.5f * static_cast<float>(e));
-    for (auto i : order) {
-      const Sample& s = d.s[i];
-      const std::uint32_t* f = &d.f[s.begin];
-      const float grad = Linear::sigmoid(m.raw(f, s.size)) - static_cast<float>(s.y);
-      for (std::uint32_t k = 0; k < s.size; ++k) {
-        const float gk = grad + l2 * m.w[f[k]];
-        m.g[f[k]] += gk * gk;
-        m.w[f[k]] -= eta * gk / std::sqrt(m.g[f[k]]);
-      }
-    }
+struct CueCount {
+  int cue = 0, all = 0;
+};
+/// Verbs, nouns, adjectives.
+using CueCounts = std::array<std::map<std::string, CueCount, std::less<>>, 3>;
+
+int word_class(const Token& t) { return is_verb(t.tag) ? 0 : is_noun(t.tag) ? 1 : is_adjective(t.tag) ? 2 : -1; }
+
+void count_cues(const Item& item, CueCounts& counts) {
+  const auto at = [&](const Token& t) -> CueCount* {
+    const int k = word_class(t);
+    return k < 0 ? nullptr : &counts[static_cast<std::size_t>(k)][std::string(t.lemma)];
+  };
+  for (const Token& t : item.text.tokens)
+    if (CueCount* c = at(t)) ++c->all;
+  for (const auto& gold : item.gold)
+    for (TokenSpan r : gold.cue)
+      for (TokenIndex i = r.begin; i < r.end; ++i)
+        if (CueCount* c = at(item.text[i])) ++c->cue;
+}
+
+/// Share of a lemma that is a cue, shrunk towards none; 0: not to be listed.
+float cue_weight(std::size_t cls, const CueCount& n) {
+  if (n.cue == 0) return 0;
+  if (cls > 0 && (n.cue < 2 || n.cue * 50 < n.all)) return 0;
+  return (static_cast<float>(n.cue) + .1f) / (static_cast<float>(n.all) + 2);
+}
+
+CueLexicon lexicon_of(const CueCounts& counts) {
+  CueLexicon lexicon;
+  LemmaWeights* lists[] = {&lexicon.verbs, &lexicon.nouns, &lexicon.adjectives};
+  for (std::size_t k = 0; k < 3; ++k)
+    for (const auto& [lemma, n] : counts[k])
+      if (const float w = cue_weight(k, n); w > 0) lists[k]->set(lemma, std::round(w * 1000) / 1000);
+  return lexicon;
+}
+
+void write_cues(const CueCounts& counts, const std::string& root) {
+  const char* names[] = {"cue-verb", "cue-noun", "cue-adjective"};
+  for (std::size_t k = 0; k < 3; ++k) {
+    std::ofstream out(fmt::format("{}/rules/words/{}.tsv", root, names[k]));
+    for (const auto& [lemma, n] : counts[k])
+      if (const float w = cue_weight(k, n); w > 0 && lemma.find('\t') == std::string::npos)
+        out << fmt::format("{}\t{:.3f}\t{}\t{}\n", lemma, w, n.cue, n.all);
   }
 }
 
-CueLexicon make_lexicon(const std::vector<std::unique_ptr<polnear::Item>>& items) {
-  struct N { int cue = 0, all = 0; };
-  std::map<std::string, N> counts[3];
-  for (const auto& it : items) {
-    for (const Token& t : it->text.tokens) {
-      const int k = is_verb(t.tag) ? 0 : is_noun(t.tag) ? 1 : is_adjective(t.tag) ? 2 : -1;
-      if (k >= 0) counts[k][std::string(t.lemma)].all++;
+/// The words of the whole corpus, and for each fold those of the others: a rare cue must not give itself away.
+struct Lexica {
+  CueLexicon whole;
+  std::array<CueLexicon, kFolds> without;
+  CueCounts counts;
+
+  explicit Lexica(const Items& items) {
+    std::array<CueCounts, kFolds> others;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      count_cues(*items[i], counts);
+      for (int k = 0; k < kFolds; ++k)
+        if (k != fold_of(i)) count_cues(*items[i], others[static_cast<std::size_t>(k)]);
     }
-    for (const auto& g : it->gold)
-      for (TokenSpan r : g.cue)
-        for (TokenIndex i = r.begin; i < r.end; ++i) {
-          const Token& t = it->text[i];
-          const int k = is_verb(t.tag) ? 0 : is_noun(t.tag) ? 1 : is_adjective(t.tag) ? 2 : -1;
-          if (k >= 0) counts[k][std::string(t.lemma)].cue++;
-        }
+    whole = lexicon_of(counts);
+    for (std::size_t k = 0; k < kFolds; ++k) without[k] = lexicon_of(others[k]);
   }
-  CueLexicon lex;
-  for (int k = 0; k < 3; ++k)
-    for (const auto& [lemma, n] : counts[k]) {
-      const float w = (static_cast<float>(n.cue) + .1f) / (static_cast<float>(n.all) + 2);
-      if (k == 0) lex.verbs.set(lemma, w);
-      else if (n.cue >= 2 && static_cast<float>(n.cue) / static_cast<float>(n.all) > .02f) (k == 1 ? lex.nouns : lex.adjectives).set(lemma, w);
-    }
-  return lex;
-}
+};
+
+// ---- gold ---------------------------------------------------------------------------------------------------
 
 std::size_t words(const Annotated& a, const TokenRuns& r) {
   std::size_t n = 0;
@@ -93,117 +119,44 @@ std::size_t words(const Annotated& a, const TokenRuns& r) {
     for (TokenIndex i = s.begin; i < s.end; ++i) n += a[i].is_word;
   return n;
 }
+
 double dice(const Annotated& a, const TokenRuns& x, const TokenRuns& y) {
-  TokenRuns both = x;
-  TokenRuns outside = x;
+  TokenRuns both = x, outside = x;
   outside.remove(y);
   both.remove(outside);
-  const auto nx = words(a, x), ny = words(a, y);
-  if (nx + ny == 0) return 1;
-  return 2.0 * static_cast<double>(words(a, both)) / static_cast<double>(nx + ny);
+  const std::size_t n = words(a, x) + words(a, y);
+  return n == 0 ? 1 : 2.0 * static_cast<double>(words(a, both)) / static_cast<double>(n);
 }
 
-struct Labelled {
+/// An article with its proposals and which of them are right: 1, 0, or -1 where a better one is.
+struct Work {
+  const Item* item;
+  const CueLexicon* lexicon;
+  int fold = 0;
   std::vector<Proposal> all;
-  std::vector<int> y, gold;
+  std::vector<int> right;
+  Labels gold, labels;
 };
 
-void label(const polnear::Item& it, Labelled& l) {
-  l.y.assign(l.all.size(), 0);
-  l.gold.assign(l.all.size(), -1);
-  for (std::size_t g = 0; g < it.gold.size(); ++g) {
-    const auto& gold = it.gold[g];
+void mark_right(Work& w) {
+  w.right.assign(w.all.size(), 0);
+  for (const auto& gold : w.item->gold) {
     if (gold.content.empty() || gold.cue.empty()) continue;
     int best = -1;
-    double bd = 0;
-    for (std::size_t i = 0; i < l.all.size(); ++i) {
-      if (!gold.cue.contains(l.all[i].cue)) continue;
-      const double d = dice(it.text, l.all[i].content, gold.content);
+    double most = 0;
+    for (std::size_t i = 0; i < w.all.size(); ++i) {
+      if (!gold.cue.contains(w.all[i].cue)) continue;
+      const double d = dice(w.item->text, w.all[i].content, gold.content);
       if (d < .4) continue;
-      if (l.y[i] != 1) l.y[i] = -1;
-      l.gold[i] = static_cast<int>(g);
-      if (d > bd + 1e-9) { bd = d; best = static_cast<int>(i); }
+      if (w.right[i] != 1) w.right[i] = -1;
+      if (d > most + 1e-9) most = d, best = static_cast<int>(i);
     }
-    if (best >= 0) l.y[static_cast<std::size_t>(best)] = 1;
+    if (best >= 0) w.right[static_cast<std::size_t>(best)] = 1;
   }
 }
 
-std::string json_spans(const Annotated& a, const TokenRuns& r, const std::vector<std::uint32_t>& chars) {
-  std::string out = "[";
-  for (TokenSpan s : r) {
-    const ByteSpan b = a.bytes(s);
-    out += fmt::format("{}[{},{}]", out.size() > 1 ? "," : "", chars[b.begin.value], chars[b.end.value]);
-  }
-  return out + "]";
-}
-
-void write_predictions(const std::string& path, const std::vector<std::unique_ptr<polnear::Item>>& items, const std::vector<std::vector<Proposal>>& accepted) {
-  std::ofstream out(path);
-  for (std::size_t n = 0; n < items.size(); ++n) {
-    const auto& text = items[n]->article.text;
-    std::vector<std::uint32_t> chars(text.size() + 1);
-    std::uint32_t c = 0;
-    for (std::size_t i = 0; i <= text.size(); ++i) {
-      chars[i] = c;
-      if (i < text.size() && i + 1 <= text.size()) {
-        const bool next_starts = i + 1 == text.size() || (static_cast<unsigned char>(text[i + 1]) & 0xC0) != 0x80;
-        if (next_starts) ++c;
-      }
-    }
-    out << R"({"id":)" << boost::json::serialize(boost::json::value(items[n]->article.id)) << R"(,"attributions":[)";
-    bool first = true;
-    for (const Proposal& p : accepted[n]) {
-      out << (first ? "" : ",") << fmt::format(R"({{"source":{},"cue":{},"content":{},"rule":"{}","confidence":{:.3f}}})", json_spans(items[n]->text, p.source, chars), json_spans(items[n]->text, p.cue_words, chars), json_spans(items[n]->text, p.content, chars), p.rule, p.score);
-      first = false;
-    }
-    out << "]}\n";
-  }
-}
-
-
-using Items = std::vector<std::unique_ptr<polnear::Item>>;
-using Hashes = std::vector<std::uint64_t>;
-
-std::uint32_t squash(std::uint64_t h, unsigned bits) {
-  return static_cast<std::uint32_t>((h ^ (h >> 32)) & ((std::uint64_t{1} << bits) - 1));
-}
-
-struct Options {
-  std::string base = "../shared/corpora/polnear/", out = "/tmp/pred.jsonl";
-  float threshold = .3f, link = .2f, link_source = .3f, fill = .35f, l2 = 1e-5f, rate = .1f, margin = .5f;
-  int epochs = 6, label_epochs = 6;
-  unsigned label_bits = 21;
-  bool holdout = false, labels = true, train_report = false;
-};
-
-SpanInput spans_of(const polnear::Item& it) { return {it.text, it.quotations}; }
-
-// ---- labeller ----
-struct LabelModel {
-  unsigned bits;
-  std::vector<float> w;   // 8 a row
-  LabelTransitions transitions{};
-  explicit LabelModel(unsigned b) : bits(b), w((std::size_t{1} << b) * 8) {}
-  void score(const std::uint32_t* f, LabelScores& s) const {
-    s = {};
-    for (std::size_t k = 0; k < kLabelFeatures; ++k)
-      for (std::size_t l = 0; l < 8; ++l) s[l] += w[std::size_t{f[k]} * 8 + l];
-  }
-};
-
-struct Sequence {
-  std::size_t item;
-  TokenSpan span;
-};
-
-struct LabelData {
-  std::vector<std::vector<std::uint32_t>> rows;       // an item's features
-  std::vector<std::vector<RoleLabel>> gold;           // an item's labels
-  std::vector<Sequence> sequences;
-};
-
-std::vector<RoleLabel> gold_labels(const polnear::Item& it) {
-  std::vector<RoleLabel> out(it.text.tokens.size());
+Labels gold_labels(const Item& item) {
+  Labels out(item.text.tokens.size());
   const auto mark = [&](const TokenRuns& runs, RoleLabel begin, RoleLabel in) {
     for (TokenSpan r : runs)
       for (TokenIndex i = r.begin; i < r.end; ++i) {
@@ -211,355 +164,334 @@ std::vector<RoleLabel> gold_labels(const polnear::Item& it) {
         if (l == RoleLabel::kOutside) l = i == r.begin ? begin : in;
       }
   };
-  for (const auto& g : it.gold) {
+  for (const auto& g : item.gold) {
     mark(g.content, RoleLabel::kBeginContent, RoleLabel::kInContent);
     mark(g.source, RoleLabel::kBeginSource, RoleLabel::kInSource);
     mark(g.cue, RoleLabel::kBeginCue, RoleLabel::kInCue);
   }
   for (std::size_t i = 0; i < out.size(); ++i)  // overlaps may leave an inside without its begin
-    if (!may_follow(i ? out[i - 1] : RoleLabel::kOutside, out[i])) out[i] = static_cast<RoleLabel>(static_cast<int>(out[i]) - 1);
+    if (!may_follow(i ? out[i - 1] : RoleLabel::kOutside, out[i]))
+      out[i] = static_cast<RoleLabel>(static_cast<int>(out[i]) - 1);
   return out;
 }
 
-LabelData label_data(const Items& items, const std::vector<Labelled>& all, const std::vector<std::vector<Proposal>>& accepted, const CueLexicon& lexicon, unsigned bits) {
-  LabelData d;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const auto hashes = label_features({spans_of(*items[i]), lexicon}, all[i].all, accepted[i]);
-    std::vector<std::uint32_t> rows(hashes.size());
-    for (std::size_t k = 0; k < hashes.size(); ++k) rows[k] = squash(hashes[k], bits);
-    d.rows.push_back(std::move(rows));
-    d.gold.push_back(gold_labels(*items[i]));
-    const auto& sentences = items[i]->text.sentences;
-    for (std::size_t s = 0; s < sentences.size();) {
-      TokenSpan span = sentences[s].tokens;
-      std::size_t e = s + 1;
-      for (; e < sentences.size() && sentences[e].block == sentences[s].block; ++e) span.end = sentences[e].tokens.end;
-      d.sequences.push_back({i, span});
-      s = e;
+// ---- the scores ---------------------------------------------------------------------------------------------
+
+class Trainer {
+ public:
+  Trainer(const Items& items, const Options& o)
+      : o_(o), lexica_(items), fields_(WordFields::load(o.root + "/data/models/word_fields.bin").value()) {
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      Work w{items[i].get(), &lexica_.without[static_cast<std::size_t>(fold_of(i))], fold_of(i), {}, {}, {}, {}};
+      w.all = propose(input(w).spans, *w.lexicon);
+      mark_right(w);
+      w.gold = gold_labels(*w.item);
+      works_.push_back(std::move(w));
     }
   }
-  return d;
-}
 
-std::vector<RoleLabel> label_sequence(const LabelModel& m, const LabelData& d, const Sequence& q, float margin, std::vector<LabelScores>& scores) {
-  scores.resize(q.span.size());
-  for (std::size_t t = 0; t < scores.size(); ++t) {
-    const auto at = static_cast<std::size_t>(q.span.begin.value) + t;
-    m.score(&d.rows[q.item][at * kLabelFeatures], scores[t]);
-    if (margin > 0)
-      for (std::size_t l = 0; l < kRoleLabels; ++l)
-        if (l != static_cast<std::size_t>(d.gold[q.item][at])) scores[t][l] += margin;
+  AttributionModelWriter train() {
+    AttributionModelWriter out;
+    out.add("first", first());
+    out.add("context", context());
+    labels(out);
+    out.add("labelled", labelled());
+    links(out);
+    return out;
   }
-  return decode_labels(scores, m.transitions);
-}
+  const Lexica& lexica() const { return lexica_; }
+  const WordFields& fields() const { return fields_; }
 
-LabelModel fit_labels(const LabelData& d, int skip_fold, const Options& o) {
-  LabelModel m(o.label_bits), sum(o.label_bits);
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < d.sequences.size(); ++i)
-    if (static_cast<int>(d.sequences[i].item % 3) != skip_fold) order.push_back(i);
-  std::mt19937 rng(1);
-  float c = 1;
-  std::vector<LabelScores> scores;
-  for (int e = 0; e < o.label_epochs; ++e) {
-    std::shuffle(order.begin(), order.end(), rng);
-    for (auto n : order) {
-      const Sequence& q = d.sequences[n];
-      const auto predicted = label_sequence(m, d, q, o.margin, scores);
-      RoleLabel pg = RoleLabel::kOutside, pp = RoleLabel::kOutside;
-      for (std::size_t t = 0; t < predicted.size(); ++t) {
-        const auto at = static_cast<std::size_t>(q.span.begin.value) + t;
-        const RoleLabel g = d.gold[q.item][at], p = predicted[t];
-        if (g != p) {
-          const std::uint32_t* f = &d.rows[q.item][at * kLabelFeatures];
-          for (std::size_t k = 0; k < kLabelFeatures; ++k) {
-            const std::size_t row = std::size_t{f[k]} * 8;
-            m.w[row + static_cast<std::size_t>(g)] += 1;
-            m.w[row + static_cast<std::size_t>(p)] -= 1;
-            sum.w[row + static_cast<std::size_t>(g)] += c;
-            sum.w[row + static_cast<std::size_t>(p)] -= c;
-          }
-        }
-        if (t > 0 && (g != p || pg != pp)) {
-          m.transitions[static_cast<std::size_t>(pg)][static_cast<std::size_t>(g)] += 1;
-          m.transitions[static_cast<std::size_t>(pp)][static_cast<std::size_t>(p)] -= 1;
-          sum.transitions[static_cast<std::size_t>(pg)][static_cast<std::size_t>(g)] += c;
-          sum.transitions[static_cast<std::size_t>(pp)][static_cast<std::size_t>(p)] -= c;
-        }
-        pg = g;
-        pp = p;
+ private:
+  FeatureInput input(const Work& w) const { return {{w.item->text, w.item->quotations}, *w.lexicon, fields_}; }
+
+  Examples examples(unsigned bits, const std::function<void(const Work&, std::size_t, Hashes&)>& features) const {
+    Examples e(bits);
+    Hashes h;
+    for (const Work& w : works_)
+      for (std::size_t k = 0; k < w.all.size(); ++k) {
+        h.clear();
+        features(w, k, h);
+        e.add(h, w.right[k], w.fold, w.all[k].logit);
       }
-      c += 1;
+    return e;
+  }
+  /// Fits in folds, gives every proposal its log odds out of fold, and fits once more on everything.
+  std::vector<float> pass(const Examples& e, float Proposal::*probability) {
+    for (int k = 0; k < kFolds; ++k) {
+      const auto w = fit(e, k, o_.fit);
+      std::size_t at = 0;
+      for (Work& work : works_)
+        for (Proposal& p : work.all) {
+          const auto& row = e.rows[at++];
+          if (row.fold != k) continue;
+          p.logit = raw(w, e, row);
+          p.*probability = p.score = sigmoid(p.logit);
+        }
+    }
+    return fit(e, -1, o_.fit);
+  }
+  std::vector<float> first() {
+    return pass(examples(o_.score_bits, [&](const Work& w, std::size_t k, Hashes& h) { proposal_features(input(w), w.all[k], h); }),
+                &Proposal::first_score);
+  }
+  std::vector<float> context() {
+    return pass(examples(kSmallBits, [&](const Work& w, std::size_t k, Hashes& h) { context_features(w.all, k, h); }),
+                &Proposal::score);
+  }
+  std::vector<float> labelled() {
+    return pass(examples(kSmallBits, [&](const Work& w, std::size_t k, Hashes& h) { label_evidence(input(w), w.all[k], w.labels, h); }),
+                &Proposal::score);
+  }
+
+  // ---- the labeller ----
+  struct LabelModel {
+    std::vector<float> w;  // 8 a row
+    LabelTransitions transitions{};
+  };
+  using Slots = std::vector<std::uint32_t>;  // kLabelFeatures a token
+
+  Slots label_slots(const Work& w) const {
+    std::vector<Proposal> accepted;
+    for (auto& l : accept(input(w).spans, w.all, o_.limits.accept)) accepted.push_back(std::move(l.roles));
+    const LabelFeatures features(input(w), w.all, accepted);
+    Slots out;
+    out.reserve(w.gold.size() * kLabelFeatures);
+    std::array<std::uint64_t, kLabelFeatures> h;
+    const std::uint64_t mask = (std::uint64_t{1} << o_.label_bits) - 1;
+    for (TokenIndex i{0}; i < w.item->text.size(); ++i) {
+      features.of(i, h);
+      for (std::uint64_t x : h) out.push_back(static_cast<std::uint32_t>(HashedWeights::fold(x) & mask));
+    }
+    return out;
+  }
+
+  Labels decode(const LabelModel& m, const Slots& slots, const Work& w, TokenSpan span, float margin) {
+    scores_.assign(span.size(), {});
+    for (std::size_t t = 0; t < scores_.size(); ++t) {
+      const auto at = static_cast<std::size_t>(span.begin.value) + t;
+      const std::uint32_t* f = &slots[at * kLabelFeatures];
+      LabelScores s{};
+      for (std::size_t k = 0; k < kLabelFeatures; ++k)
+        for (std::size_t l = 0; l < 8; ++l) s[l] += m.w[std::size_t{f[k]} * 8 + l];
+      if (margin > 0)
+        for (std::size_t l = 0; l < kRoleLabels; ++l) s[l] += l == static_cast<std::size_t>(w.gold[at]) ? 0 : margin;
+      scores_[t] = s;
+    }
+    return decode_labels(scores_, m.transitions);
+  }
+
+  /// One step of the perceptron; `sum` collects the same steps weighted by time, for the average.
+  void learn(LabelModel& m, LabelModel& sum, float time, const Slots& slots, const Work& w, TokenSpan span, const Labels& p) {
+    RoleLabel gold_before = RoleLabel::kOutside, before = RoleLabel::kOutside;
+    for (std::size_t t = 0; t < p.size(); ++t) {
+      const auto at = static_cast<std::size_t>(span.begin.value) + t;
+      const auto g = static_cast<std::size_t>(w.gold[at]), x = static_cast<std::size_t>(p[t]);
+      if (g != x)
+        for (std::size_t k = 0; k < kLabelFeatures; ++k) {
+          const std::size_t row = std::size_t{slots[at * kLabelFeatures + k]} * 8;
+          m.w[row + g] += 1, m.w[row + x] -= 1;
+          sum.w[row + g] += time, sum.w[row + x] -= time;
+        }
+      if (t > 0 && (g != x || gold_before != before)) {
+        const auto gb = static_cast<std::size_t>(gold_before), b = static_cast<std::size_t>(before);
+        m.transitions[gb][g] += 1, m.transitions[b][x] -= 1;
+        sum.transitions[gb][g] += time, sum.transitions[b][x] -= time;
+      }
+      gold_before = w.gold[at], before = p[t];
     }
   }
-  for (std::size_t i = 0; i < m.w.size(); ++i) m.w[i] -= sum.w[i] / c;
-  for (std::size_t i = 0; i < kRoleLabels; ++i)
-    for (std::size_t j = 0; j < kRoleLabels; ++j) m.transitions[i][j] -= sum.transitions[i][j] / c;
-  return m;
-}
 
-void run_labels(const LabelModel& m, const LabelData& d, int fold, std::vector<std::vector<RoleLabel>>& out) {
-  out.resize(d.rows.size());
-  std::vector<LabelScores> scores;
-  for (const Sequence& q : d.sequences) {
-    if (fold >= 0 && static_cast<int>(q.item % 3) != fold) continue;
-    const auto labels = label_sequence(m, d, q, 0, scores);
-    out[q.item].resize(d.gold[q.item].size());
-    std::copy(labels.begin(), labels.end(), out[q.item].begin() + q.span.begin.value);
-  }
-}
-
-// ---- score passes ----
-using Extract = std::function<void(std::size_t item, std::size_t proposal, Hashes& out)>;
-
-Data collect(const std::vector<Labelled>& all, const Extract& extract) {
-  Data d;
-  Hashes h;
-  for (std::size_t i = 0; i < all.size(); ++i)
-    for (std::size_t k = 0; k < all[i].all.size(); ++k) {
-      h.clear();
-      extract(i, k, h);
-      d.s.push_back({static_cast<std::uint32_t>(d.f.size()), static_cast<std::uint32_t>(h.size()), static_cast<std::int8_t>(all[i].y[k]), static_cast<std::uint8_t>(i % 3)});
-      for (auto x : h) d.f.push_back(squash(x, kBits));
+  LabelModel fit_labels(const std::vector<Slots>& slots, int skip) {
+    const std::size_t size = (std::size_t{1} << o_.label_bits) * 8;
+    LabelModel m{std::vector<float>(size), {}}, sum{std::vector<float>(size), {}};
+    std::vector<std::pair<std::size_t, TokenSpan>> order;
+    for (std::size_t i = 0; i < works_.size(); ++i)
+      if (works_[i].fold != skip)
+        for (TokenSpan s : label_sequences(works_[i].item->text)) order.emplace_back(i, s);
+    std::mt19937 random(1);
+    float time = 1;
+    for (int epoch = 0; epoch < o_.label_epochs; ++epoch) {
+      for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
+      for (const auto& [i, span] : order) {
+        learn(m, sum, time, slots[i], works_[i], span, decode(m, slots[i], works_[i], span, o_.margin));
+        time += 1;
+      }
     }
-  return d;
-}
+    for (std::size_t i = 0; i < size; ++i) m.w[i] -= sum.w[i] / time;
+    for (std::size_t i = 0; i < kRoleLabels; ++i)
+      for (std::size_t j = 0; j < kRoleLabels; ++j) m.transitions[i][j] -= sum.transitions[i][j] / time;
+    return m;
+  }
 
-struct Pass {
-  std::vector<Linear> folds;
-  Linear all{kBits};
+  void labels(AttributionModelWriter& out) {
+    std::vector<Slots> slots;
+    for (Work& w : works_) {
+      slots.push_back(label_slots(w));
+      w.labels.resize(w.gold.size());
+    }
+    for (int k = 0; k < kFolds; ++k) {
+      const LabelModel m = fit_labels(slots, k);
+      for (std::size_t i = 0; i < works_.size(); ++i) {
+        Work& w = works_[i];
+        if (w.fold != k) continue;
+        for (TokenSpan span : label_sequences(w.item->text)) {
+          const Labels l = decode(m, slots[i], w, span, 0);
+          std::copy(l.begin(), l.end(), w.labels.begin() + span.begin.value);
+        }
+      }
+    }
+    const LabelModel m = fit_labels(slots, -1);
+    out.add_rows("labels", m.w);
+    out.add_exact("transitions", {m.transitions[0].data(), kRoleLabels * 8});
+  }
+
+  // ---- the linker ----
+  void links(AttributionModelWriter& out) const {
+    Examples contents(kLinkBits), sources(kLinkBits);
+    for (const Work& w : works_) {
+      const FeatureInput in = input(w);
+      const LinkContext links(in, w.all, w.labels);
+      for (std::size_t c = 0; c < links.contents().size(); ++c)
+        for (std::size_t q : links.cues_near(c)) content_example(w, links, c, q, contents);
+      for (std::size_t q = 0; q < links.cues().size(); ++q)
+        for (std::size_t s : links.sources_near(q)) source_example(w, links, q, s, sources);
+    }
+    out.add("link content", fit(contents, -1, o_.fit));
+    out.add("link source", fit(sources, -1, o_.fit));
+  }
+  static void content_example(const Work& w, const LinkContext& links, std::size_t c, std::size_t q, Examples& out) {
+    bool right = false, known = false;
+    for (const auto& g : w.item->gold) {
+      const bool has = g.content.overlaps(links.contents()[c]);
+      known = known || has;
+      right = right || (has && g.cue.overlaps(links.cues()[q]));
+    }
+    if (!known) return;
+    Hashes h;
+    links.content_features(c, q, h);
+    out.add(h, right, 0);
+  }
+  static void source_example(const Work& w, const LinkContext& links, std::size_t q, std::size_t s, Examples& out) {
+    bool right = false, known = false;
+    for (const auto& g : w.item->gold) {
+      const bool has = g.cue.overlaps(links.cues()[q]);
+      known = known || has;
+      right = right || (has && g.source.overlaps(links.sources()[s]));
+    }
+    if (!known) return;
+    Hashes h;
+    links.source_features(q, s, h);
+    out.add(h, right, 0);
+  }
+
+  const Options& o_;
+  Lexica lexica_;
+  WordFields fields_;
+  std::vector<Work> works_;
+  std::vector<LabelScores> scores_;
 };
 
-/// Trains on `train` in three folds and whole; sets `member` of every proposal, out of fold in train.
-void pass(std::vector<Labelled>& train, std::vector<Labelled>& dev, const Data& td, const Data& dd, const Options& o, float Proposal::*member) {
-  std::vector<float> values(td.s.size());
-  for (int k = 0; k < 3; ++k) {
-    Linear m(kBits);
-    fit(m, td, k, o.epochs, o.rate, o.l2);
-    for (std::size_t i = 0; i < td.s.size(); ++i)
-      if (td.s[i].fold == k) values[i] = Linear::sigmoid(m.raw(&td.f[td.s[i].begin], td.s[i].size));
+// ---- measuring ----------------------------------------------------------------------------------------------
+
+std::string json_spans(const Annotated& a, const CharIndexer& chars, const TokenRuns& r) {
+  std::string out = "[";
+  for (TokenSpan s : r) {
+    const CharSpan c = chars.chars(a.bytes(s));
+    out += fmt::format("{}[{},{}]", out.size() > 1 ? "," : "", c.begin.value, c.end.value);
   }
-  std::size_t at = 0;
-  for (auto& l : train)
-    for (auto& p : l.all) p.*member = values[at++];
-  Linear m(kBits);
-  fit(m, td, -1, o.epochs, o.rate, o.l2);
-  at = 0;
-  for (auto& l : dev)
-    for (auto& p : l.all) {
-      p.*member = Linear::sigmoid(m.raw(&dd.f[dd.s[at].begin], dd.s[at].size));
-      ++at;
+  return out + "]";
+}
+
+using Extract = std::function<std::vector<Linked>(const FeatureInput&, std::vector<Proposal>&)>;
+
+void predict(const Items& items, const CueLexicon& lexicon, const WordFields& fields, const std::string& path, const Extract& extract) {
+  std::ofstream out(path);
+  for (const auto& item : items) {
+    const FeatureInput in{{item->text, item->quotations}, lexicon, fields};
+    std::vector<Proposal> all = propose(in.spans, lexicon);
+    const CharIndexer chars(item->article.text);
+    out << R"({"id":)" << boost::json::serialize(boost::json::value(item->article.id)) << R"(,"attributions":[)";
+    std::string_view between;
+    for (const Linked& l : extract(in, all)) {
+      const auto spans = [&](const TokenRuns& r) { return json_spans(item->text, chars, r); };
+      const std::string_view rule = l.from < 0 ? "none" : all[static_cast<std::size_t>(l.from)].rule;
+      out << between << fmt::format(R"({{"source":{},"cue":{},"content":{},"rule":"{}","confidence":{:.3f}}})", spans(l.roles.source),
+                                    spans(l.roles.cue_words), spans(l.roles.content), rule, l.roles.score);
+      between = ",";
     }
-}
-
-std::vector<std::vector<Proposal>> dispose(const Items& items, const std::vector<Labelled>& all, float threshold) {
-  std::vector<std::vector<Proposal>> accepted(items.size());
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    std::vector<Proposal> copy = all[i].all;
-    std::vector<Proposal*> chosen;
-    for (auto k : select(copy, threshold)) chosen.push_back(&copy[k]);
-    continue_quotations(spans_of(*items[i]), chosen);
-    for (auto* p : chosen) accepted[i].push_back(*p);
+    out << "]}\n";
   }
-  return accepted;
 }
 
-// ---- linker ----
-struct LinkModels {
-  Linear content{16}, source{16};
-};
-
-void add_sample(Data& d, const Hashes& h, bool y) {
-  d.s.push_back({static_cast<std::uint32_t>(d.f.size()), static_cast<std::uint32_t>(h.size()), static_cast<std::int8_t>(y), 9});
-  for (auto x : h) d.f.push_back(squash(x, 16));
+void measure(const Items& items, const CueLexicon& lexicon, const WordFields& fields, const AttributionModel& m, const Options& o) {
+  predict(items, lexicon, fields, o.predictions + ".fast", [&](const FeatureInput& in, std::vector<Proposal>& all) {
+    score_first(in, m, all);
+    score_in_context(m, all);
+    return accept(in.spans, all, o.limits.accept);
+  });
+  predict(items, lexicon, fields, o.predictions, [&](const FeatureInput& in, std::vector<Proposal>& all) {
+    score_first(in, m, all);
+    score_in_context(m, all);
+    const Labels labels = label_words(in, m, all, o.limits.accept);
+    score_with_labels(in, m, labels, all);
+    return link_roles(in, m, all, labels, o.limits);
+  });
+  predict(items, lexicon, fields, o.predictions + ".rules", [&](const FeatureInput& in, std::vector<Proposal>& all) {
+    score_first(in, m, all);
+    score_in_context(m, all);
+    const Labels labels = label_words(in, m, all, o.limits.accept);
+    score_with_labels(in, m, labels, all);
+    return accept(in.spans, all, o.limits.accept);
+  });
 }
 
-LinkModels fit_links(const Items& items, const std::vector<Labelled>& all, const std::vector<std::vector<RoleLabel>>& labels, const CueLexicon& lexicon) {
-  Data cd, sd;
-  Hashes h;
-  for (std::size_t i = 0; i < items.size(); ++i) {
-    const FeatureInput in{spans_of(*items[i]), lexicon};
-    const LinkContext links(in, all[i].all, labels[i]);
-    const auto& gold = items[i]->gold;
-    for (std::size_t c = 0; c < links.contents().size(); ++c)
-      for (auto q : links.cues_near(c)) {
-        bool y = false, known = false;
-        for (const auto& g : gold) {
-          const bool has = g.content.overlaps(links.contents()[c]);
-          known = known || has;
-          y = y || (has && g.cue.overlaps(links.cues()[q]));
-        }
-        if (!known) continue;
-        h.clear();
-        links.content_features(c, q, h);
-        add_sample(cd, h, y);
-      }
-    for (std::size_t q = 0; q < links.cues().size(); ++q)
-      for (auto s : links.sources_near(q)) {
-        bool y = false, known = false;
-        for (const auto& g : gold) {
-          const bool has = g.cue.overlaps(links.cues()[q]);
-          known = known || has;
-          y = y || (has && g.source.overlaps(links.sources()[s]));
-        }
-        if (!known) continue;
-        h.clear();
-        links.source_features(q, s, h);
-        add_sample(sd, h, y);
-      }
+Options parse(int argc, char** argv) {
+  Options o;
+  const std::map<std::string, std::function<void(const std::string&)>> values = {
+      {"--corpus", [&](auto& v) { o.corpus = v; }},
+      {"--root", [&](auto& v) { o.root = v; }},
+      {"--predictions", [&](auto& v) { o.predictions = v; }},
+      {"--articles", [&](auto& v) { o.articles = std::stoul(v); }},
+      {"--epochs", [&](auto& v) { o.fit.epochs = std::stoi(v); }},
+      {"--rate", [&](auto& v) { o.fit.rate = std::stof(v); }},
+      {"--l2", [&](auto& v) { o.fit.l2 = std::stof(v); }},
+      {"--label-epochs", [&](auto& v) { o.label_epochs = std::stoi(v); }},
+      {"--margin", [&](auto& v) { o.margin = std::stof(v); }},
+      {"--score-bits", [&](auto& v) { o.score_bits = static_cast<unsigned>(std::stoi(v)); }},
+      {"--label-bits", [&](auto& v) { o.label_bits = static_cast<unsigned>(std::stoi(v)); }},
+      {"--accept", [&](auto& v) { o.limits.accept = std::stof(v); }},
+      {"--link-content", [&](auto& v) { o.limits.link_content = std::stof(v); }},
+      {"--link-source", [&](auto& v) { o.limits.link_source = std::stof(v); }},
+      {"--fill", [&](auto& v) { o.limits.fill = std::stof(v); }}};
+  for (int i = 1; i < argc; ++i) {
+    const std::string a = argv[i];
+    if (a == "--corpus-syntax") o.corpus_syntax = true;
+    if (a == "--holdout") o.holdout = true, o.write = false;
+    if (a == "--no-write") o.write = false;
+    if (const auto it = values.find(a); it != values.end() && i + 1 < argc) it->second(argv[++i]);
   }
-  LinkModels m;
-  fit(m.content, cd, -1, 6, .1f, 1e-5f);
-  fit(m.source, sd, -1, 6, .1f, 1e-5f);
-  return m;
-}
-
-float apply(const Linear& m, unsigned bits, const Hashes& h) {
-  float s = 0;
-  for (auto x : h) s += m.w[squash(x, bits)];
-  return Linear::sigmoid(s);
-}
-
-std::vector<Proposal> link(const FeatureInput& in, const std::vector<Proposal>& all, const std::vector<RoleLabel>& labels, const LinkModels& m, const Options& o) {
-  const LinkContext links(in, all, labels);
-  std::vector<Proposal> out(links.cues().size());
-  Hashes h;
-  for (std::size_t c = 0; c < links.contents().size(); ++c) {
-    float best = o.link;
-    std::size_t at = out.size();
-    for (auto q : links.cues_near(c)) {
-      h.clear();
-      links.content_features(c, q, h);
-      const float s = apply(m.content, 16, h);
-      if (s > best) best = s, at = q;
-    }
-    if (at < out.size()) out[at].content.add(links.contents()[c]);
-  }
-  TokenRuns taken;
-  for (std::size_t i = 0; i < labels.size(); ++i)
-    if (labels[i] != RoleLabel::kOutside) taken.add({TokenIndex{i}, TokenIndex{i + 1}});
-  for (std::size_t q = 0; q < links.cues().size(); ++q) {
-    Proposal& p = out[q];
-    p.cue = links.cues()[q].begin;
-    p.cue_words = TokenRuns{links.cues()[q]};
-    const Proposal* top = links.top_proposal(q);
-    if (p.content.empty() && top && top->score > o.fill && !top->content.overlaps(taken)) p.content = top->content;
-    if (p.content.empty()) continue;
-    const Proposal* from = links.best_proposal(q, p.content);
-    p.rule = from ? from->rule : "attribution/labelled";
-    p.score = from ? from->score : 0;
-    float best = o.link_source;
-    for (auto s : links.sources_near(q)) {
-      h.clear();
-      links.source_features(q, s, h);
-      const float v = apply(m.source, 16, h);
-      if (v > best) best = v, p.source = TokenRuns{links.sources()[s]};
-    }
-    if (p.source.empty() && from && from->score > o.fill && !from->source.overlaps(taken)) p.source = from->source;
-  }
-  std::erase_if(out, [](const Proposal& p) { return p.content.empty(); });
-  return out;
-}
-
-void report_rules(const std::vector<Labelled>& all) {
-  std::map<std::string, std::array<int, 3>> rows;
-  for (const auto& l : all)
-    for (std::size_t k = 0; k < l.all.size(); ++k) {
-      auto& r = rows[std::string(l.all[k].rule)];
-      ++r[0];
-      r[1] += l.y[k] == 1;
-      r[2] += l.y[k] == -1;
-    }
-  for (const auto& [rule, r] : rows) fmt::print("{:36} {:7} {:6} {:6}\n", rule, r[0], r[1], r[2]);
+  return o;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  Options o;
-  for (int i = 1; i < argc; ++i) {
-    const std::string a = argv[i];
-    if (a == "--threshold") o.threshold = std::stof(argv[++i]);
-    if (a == "--l2") o.l2 = std::stof(argv[++i]);
-    if (a == "--rate") o.rate = std::stof(argv[++i]);
-    if (a == "--epochs") o.epochs = std::stoi(argv[++i]);
-    if (a == "--label-epochs") o.label_epochs = std::stoi(argv[++i]);
-    if (a == "--label-bits") o.label_bits = static_cast<unsigned>(std::stoi(argv[++i]));
-    if (a == "--margin") o.margin = std::stof(argv[++i]);
-    if (a == "--link") o.link = std::stof(argv[++i]);
-    if (a == "--link-source") o.link_source = std::stof(argv[++i]);
-    if (a == "--fill") o.fill = std::stof(argv[++i]);
-    if (a == "--corpus") o.base = argv[++i];
-    if (a == "--out") o.out = argv[++i];
-    if (a == "--holdout") o.holdout = true;
-    if (a == "--no-labels") o.labels = false;
-    if (a == "--rules") o.train_report = true;
-  }
-  Items train = polnear::load(o.base + "train.jsonl", 2000, true);
-  Items dev;
-  if (!o.holdout) dev = polnear::load(o.base + "dev.jsonl", 2000, true);
-  else {
+  const Options o = parse(argc, argv);
+  Items train = polnear::load(o.corpus + "/train.jsonl", o.articles, o.corpus_syntax), test;
+  if (o.holdout) {
     Items rest;
-    for (std::size_t i = 0; i < train.size(); ++i) (i % 3 == 2 ? dev : rest).push_back(std::move(train[i]));
+    for (std::size_t i = 0; i < train.size(); ++i) (i % 3 == 2 ? test : rest).push_back(std::move(train[i]));
     train = std::move(rest);
+  } else if (!o.predictions.empty()) {
+    test = polnear::load(o.corpus + "/dev.jsonl", o.articles, o.corpus_syntax);
   }
-  const CueLexicon lexicon = make_lexicon(train);
-  auto prepare = [&](const Items& items) {
-    std::vector<Labelled> all(items.size());
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      all[i].all = BuiltinPatterns(spans_of(*items[i]), lexicon).run();
-      label(*items[i], all[i]);
-    }
-    return all;
-  };
-  auto L = prepare(train), D = prepare(dev);
-  if (o.train_report) report_rules(L);
-  const auto own = [&](const Items& items, std::vector<Labelled>& all) {
-    return [&](std::size_t i, std::size_t k, Hashes& h) { proposal_features({spans_of(*items[i]), lexicon}, all[i].all[k], h); };
-  };
-  pass(L, D, collect(L, own(train, L)), collect(D, own(dev, D)), o, &Proposal::first_score);
-  const auto second = [&](const Items& items, std::vector<Labelled>& all) {
-    return [&](std::size_t i, std::size_t k, Hashes& h) {
-      context_features(all[i].all, k, h);
-      proposal_features({spans_of(*items[i]), lexicon}, all[i].all[k], h);
-    };
-  };
-  pass(L, D, collect(L, second(train, L)), collect(D, second(dev, D)), o, &Proposal::score);
-  if (o.labels) {
-    const LabelData ld = label_data(train, L, dispose(train, L, o.threshold), lexicon, o.label_bits);
-    const LabelData dd = label_data(dev, D, dispose(dev, D, o.threshold), lexicon, o.label_bits);
-    std::vector<std::vector<RoleLabel>> tl, dl;
-    for (int k = 0; k < 3; ++k) run_labels(fit_labels(ld, k, o), ld, k, tl);
-    run_labels(fit_labels(ld, -1, o), dd, -1, dl);
-    std::size_t right = 0, all = 0;
-    for (std::size_t i = 0; i < dl.size(); ++i)
-      for (std::size_t t = 0; t < dl[i].size(); ++t) ++all, right += dl[i][t] == dd.gold[i][t];
-    fmt::print("labels right {:.4f}\n", static_cast<double>(right) / static_cast<double>(all));
-    const auto role = [](RoleLabel l) { return (static_cast<int>(l) + 1) / 2; };
-    double tp = 0, np = 0, ng = 0;
-    for (std::size_t i = 0; i < dl.size(); ++i)
-      for (std::size_t t = 0; t < dl[i].size(); ++t) {
-        if (!dev[i]->text.tokens[t].is_word) continue;
-        const int g = role(dd.gold[i][t]), p = role(dl[i][t]);
-        tp += g && g == p; np += p != 0; ng += g != 0;
-      }
-    fmt::print("labels micro p {:.3f} r {:.3f} f1 {:.3f}\n", tp / np, tp / ng, 2 * tp / (np + ng));
-    const auto third = [&](const Items& items, std::vector<Labelled>& a, const auto& labels) {
-      return [&](std::size_t i, std::size_t k, Hashes& h) {
-        const FeatureInput in{spans_of(*items[i]), lexicon};
-        context_features(a[i].all, k, h);
-        proposal_features(in, a[i].all[k], h);
-        label_evidence(in, a[i].all[k], labels[i], h);
-      };
-    };
-    pass(L, D, collect(L, third(train, L, tl)), collect(D, third(dev, D, dl)), o, &Proposal::score);
-    write_predictions(o.out + ".rules", dev, dispose(dev, D, o.threshold));
-    const LinkModels links = fit_links(train, L, tl, lexicon);
-    std::vector<std::vector<Proposal>> found(dev.size());
-    for (std::size_t i = 0; i < dev.size(); ++i)
-      found[i] = link({spans_of(*dev[i]), lexicon}, D[i].all, dl[i], links, o);
-    write_predictions(o.out, dev, found);
-    return 0;
-  }
-  write_predictions(o.out, dev, dispose(dev, D, o.threshold));
+  Trainer trainer(train, o);
+  const AttributionModelWriter model = trainer.train();
+  if (!o.predictions.empty())
+    measure(test, trainer.lexica().whole, trainer.fields(), model.model(), o);
+  if (!o.write) return 0;
+  const std::string bytes = model.bytes();
+  std::ofstream(o.root + "/data/models/attribution.bin", std::ios::binary) << bytes;
+  write_cues(trainer.lexica().counts, o.root);
 }

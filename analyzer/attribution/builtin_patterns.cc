@@ -1,11 +1,8 @@
-#pragma once
 // Stand-in for the rulebook's matcher while it is being written: the patterns of rules/attribution as code.
-#include <functional>
-
-#include "attribution/features.h"
 #include "attribution/propose.h"
 
 namespace onrecord {
+namespace {
 
 class BuiltinPatterns {
  public:
@@ -140,5 +137,9 @@ class BuiltinPatterns {
   std::vector<SourceCandidate> sources_;
   std::vector<Proposal> out_;
 };
+
+}  // namespace
+
+std::vector<Proposal> propose(const SpanInput& in, const CueLexicon& lexicon) { return BuiltinPatterns(in, lexicon).run(); }
 
 }  // namespace onrecord

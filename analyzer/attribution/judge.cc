@@ -1,0 +1,175 @@
+#include "attribution/judge.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "attribution/link.h"
+#include "attribution/propose.h"
+
+namespace onrecord {
+namespace {
+
+float probability(float logit) { return 1 / (1 + std::exp(-logit)); }
+
+class Linker {
+ public:
+  Linker(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,
+         const std::vector<RoleLabel>& labels, const ExtractionLimits& limits)
+      : model_(model), all_(all), limits_(limits), links_(in, all, labels), labels_(labels),
+        found_(links_.cues().size()), sure_(links_.cues().size()) {}
+
+  std::vector<Linked> run() {
+    for (std::size_t c = 0; c < links_.contents().size(); ++c) give_content(c);
+    for (std::size_t q = 0; q < found_.size(); ++q) complete(q);
+    std::erase_if(found_, [](const Linked& l) { return l.roles.content.empty(); });
+    return std::move(found_);
+  }
+
+ private:
+  void give_content(std::size_t content) {
+    float best = limits_.link_content;
+    std::size_t at = found_.size();
+    for (std::size_t q : links_.cues_near(content)) {
+      hashes_.clear();
+      links_.content_features(content, q, hashes_);
+      const float p = probability(model_.link_content.sum(hashes_));
+      if (p > best) best = p, at = q;
+    }
+    if (at == found_.size()) return;
+    found_[at].roles.content.add(links_.contents()[content]);
+    sure_[at] = std::max(sure_[at], best);
+  }
+
+  TokenRuns source_of(std::size_t cue) {
+    TokenRuns source;
+    float best = limits_.link_source;
+    for (std::size_t s : links_.sources_near(cue)) {
+      hashes_.clear();
+      links_.source_features(cue, s, hashes_);
+      const float p = probability(model_.link_source.sum(hashes_));
+      if (p > best) best = p, source = TokenRuns{links_.sources()[s]};
+    }
+    return source;
+  }
+
+  bool unlabelled(const TokenRuns& runs) const {
+    for (TokenSpan r : runs)
+      for (TokenIndex i = r.begin; i < r.end; ++i)
+        if (labels_[static_cast<std::size_t>(i.value)] != RoleLabel::kOutside) return false;
+    return true;
+  }
+
+  void complete(std::size_t q) {
+    Proposal& p = found_[q].roles;
+    p.cue = links_.cues()[q].begin;
+    p.cue_words = TokenRuns{links_.cues()[q]};
+    const int top = links_.top_proposal(q);
+    const auto may_fill = [&](int i) { return i >= 0 && all_[static_cast<std::size_t>(i)].score > limits_.fill; };
+    if (p.content.empty() && may_fill(top)) {
+      const Proposal& t = all_[static_cast<std::size_t>(top)];
+      if (unlabelled(t.content)) p.content = t.content;
+    }
+    if (p.content.empty()) return;
+    const int from = links_.best_proposal(q, p.content);
+    found_[q].from = from >= 0 ? from : top;
+    p.source = source_of(q);
+    p.score = sure_[q];
+    if (from < 0) return;
+    const Proposal& f = all_[static_cast<std::size_t>(from)];
+    p.score = f.score;
+    if (p.source.empty() && may_fill(from) && unlabelled(f.source)) p.source = f.source;
+  }
+
+  const AttributionModel& model_;
+  const std::vector<Proposal>& all_;
+  const ExtractionLimits& limits_;
+  LinkContext links_;
+  const std::vector<RoleLabel>& labels_;
+  std::vector<Linked> found_;
+  std::vector<float> sure_;
+  std::vector<std::uint64_t> hashes_;
+};
+
+}  // namespace
+
+void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all) {
+  std::vector<std::uint64_t> hashes;
+  for (Proposal& p : all) {
+    hashes.clear();
+    proposal_features(in, p, hashes);
+    p.logit = model.first.sum(hashes);
+    p.first_score = p.score = probability(p.logit);
+  }
+}
+
+void score_in_context(const AttributionModel& model, std::vector<Proposal>& all) {
+  std::vector<std::uint64_t> hashes;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    hashes.clear();
+    context_features(all, i, hashes);
+    all[i].logit += model.context.sum(hashes);
+  }
+  for (Proposal& p : all) p.score = probability(p.logit);
+}
+
+std::vector<TokenSpan> label_sequences(const Annotated& text) {
+  std::vector<TokenSpan> out;
+  for (std::size_t s = 0; s < text.sentences.size();) {
+    TokenSpan span = text.sentences[s].tokens;
+    std::size_t e = s + 1;
+    for (; e < text.sentences.size() && text.sentences[e].block == text.sentences[s].block; ++e)
+      span.end = text.sentences[e].tokens.end;
+    out.push_back(span);
+    s = e;
+  }
+  return out;
+}
+
+std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionModel& model,
+                                   const std::vector<Proposal>& all, float threshold) {
+  std::vector<Proposal> accepted;
+  for (Linked& l : accept(in.spans, all, threshold)) accepted.push_back(std::move(l.roles));
+  const LabelFeatures features(in, all, accepted);
+  const Annotated& text = in.spans.text;
+  std::vector<RoleLabel> out(text.tokens.size());
+  std::vector<LabelScores> scores;
+  std::array<std::uint64_t, kLabelFeatures> hashes;
+  for (TokenSpan span : label_sequences(text)) {
+    scores.resize(span.size());
+    for (std::size_t t = 0; t < scores.size(); ++t) {
+      features.of(span.begin + t, hashes);
+      scores[t] = model.labels.sum(hashes);
+    }
+    const auto labels = decode_labels(scores, model.transitions);
+    std::copy(labels.begin(), labels.end(), out.begin() + span.begin.value);
+  }
+  return out;
+}
+
+void score_with_labels(const FeatureInput& in, const AttributionModel& model, const std::vector<RoleLabel>& labels,
+                       std::vector<Proposal>& all) {
+  std::vector<std::uint64_t> hashes;
+  for (Proposal& p : all) {
+    hashes.clear();
+    label_evidence(in, p, labels, hashes);
+    p.logit += model.labelled.sum(hashes);
+    p.score = probability(p.logit);
+  }
+}
+
+std::vector<Linked> accept(const SpanInput& in, const std::vector<Proposal>& all, float threshold) {
+  std::vector<Proposal> copy = all;
+  std::vector<Linked> out;
+  for (std::size_t i : select(copy, threshold)) out.push_back({std::move(copy[i]), static_cast<int>(i)});
+  std::vector<Proposal*> chosen;
+  for (Linked& l : out) chosen.push_back(&l.roles);
+  continue_quotations(in, chosen);
+  return out;
+}
+
+std::vector<Linked> link_roles(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,
+                               const std::vector<RoleLabel>& labels, const ExtractionLimits& limits) {
+  return Linker(in, model, all, labels, limits).run();
+}
+
+}  // namespace onrecord

@@ -1,0 +1,55 @@
+// The learnt part of the extraction: proposals are scored in three steps that add up, words are labelled, and what
+// stands is accepted. Evidence stays additive: a proposal's log odds are the sum of the weights of its features.
+//
+//   std::vector<Proposal> all = propose(in.spans, in.lexicon);
+//   score_first(in, model, all);                      // by its own features
+//   score_in_context(model, all);                     // + its rivals
+//   const auto labels = label_words(in, model, all, limits.accept);
+//   score_with_labels(in, model, labels, all);        // + how its words are labelled
+//   const std::vector<Linked> found = link_roles(in, model, all, labels, limits);
+//
+// The fast setting stops after the second step and calls accept(). Training (data/generators/train_attribution.cc)
+// calls the same functions.
+#pragma once
+
+#include <vector>
+
+#include "attribution/features.h"
+#include "attribution/label.h"
+#include "attribution/model.h"
+#include "attribution/proposal.h"
+
+namespace onrecord {
+
+/// Probabilities from which things are believed; from rules/words/extraction-threshold.rule.
+struct ExtractionLimits {
+  float accept = .3f;       ///< a proposal is accepted
+  float link_content = .2f; ///< a content belongs to a cue
+  float link_source = .3f;  ///< a source belongs to a cue
+  float fill = .35f;        ///< a proposal may give what its labelled cue lacks
+};
+
+void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all);
+void score_in_context(const AttributionModel& model, std::vector<Proposal>& all);
+/// One label a token.
+std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionModel& model,
+                                   const std::vector<Proposal>& all, float accept);
+void score_with_labels(const FeatureInput& in, const AttributionModel& model, const std::vector<RoleLabel>& labels,
+                       std::vector<Proposal>& all);
+
+/// An accepted attribution and the proposal it comes from.
+struct Linked {
+  Proposal roles;
+  int from = -1;  ///< into the proposals; -1: labels alone
+};
+
+/// The proposals that their scores accept, with the quotations that go on after them.
+std::vector<Linked> accept(const SpanInput& in, const std::vector<Proposal>& all, float threshold);
+/// Labelled sources, cues and contents put together.
+std::vector<Linked> link_roles(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,
+                               const std::vector<RoleLabel>& labels, const ExtractionLimits& limits);
+
+/// The words over which labels are decoded together: the blocks of the text.
+std::vector<TokenSpan> label_sequences(const Annotated& text);
+
+}  // namespace onrecord
