@@ -42,19 +42,21 @@ struct HashSink {
   }
 };
 
+/// Writes out the names of the wanted features only.
 struct NameSink {
   static constexpr bool kNames = true;
-  std::vector<NamedFeature>& out;
-  void add(std::uint64_t id, std::string_view name, std::initializer_list<Value> values) {
-    std::uint64_t h = (id + 1) * 0xD6E8FEB86659FD93ull;
+  const std::vector<std::size_t>& wanted;
+  std::vector<std::string> out{};
+  std::size_t at = 0;
+  void add(std::uint64_t, std::string_view name, std::initializer_list<Value> values) {
+    if (out.size() == wanted.size() || wanted[out.size()] != at++) return;
     std::string text(name);
     std::string_view between = ": ";
     for (const Value& v : values) {
-      h = mix(h, v.hash);
       (text += between) += v.is_number ? std::to_string(v.number) : std::string(v.text);
       between = ", ";
     }
-    out.push_back({h, std::move(text)});
+    out.push_back(std::move(text));
   }
 };
 
@@ -362,11 +364,10 @@ void proposal_features(const FeatureInput& in, const Proposal& p, std::vector<st
   extract(in, p, sink);
 }
 
-std::vector<NamedFeature> named_proposal_features(const FeatureInput& in, const Proposal& p) {
-  std::vector<NamedFeature> out;
-  NameSink sink{out};
+std::vector<std::string> feature_names(const FeatureInput& in, const Proposal& p, const std::vector<std::size_t>& wanted) {
+  NameSink sink{wanted};
   extract(in, p, sink);
-  return out;
+  return std::move(sink.out);
 }
 
 void context_features(const std::vector<Proposal>& all, std::size_t at, std::vector<std::uint64_t>& out) {

@@ -23,12 +23,8 @@ struct FeatureInput {
 
 /// Hashes of the features of `p` (not yet reduced to a table size), in a fixed order.
 void proposal_features(const FeatureInput& in, const Proposal& p, std::vector<std::uint64_t>& out);
-/// The same features with their names, for evidence.
-struct NamedFeature {
-  std::uint64_t hash;
-  std::string name;
-};
-std::vector<NamedFeature> named_proposal_features(const FeatureInput& in, const Proposal& p);
+/// The names of the features at places `wanted` (ascending) of what proposal_features() gives, for evidence.
+std::vector<std::string> feature_names(const FeatureInput& in, const Proposal& p, const std::vector<std::size_t>& wanted);
 
 /// Features of proposal `at` among its rivals, from their first scores: does it stand in another's content, hold
 /// another's cue, share its own cue?

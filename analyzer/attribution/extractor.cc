@@ -1,0 +1,219 @@
+#include "attribution/extractor.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "attribution/describe.h"
+#include "attribution/judge.h"
+#include "attribution/propose.h"
+
+namespace onrecord {
+namespace {
+
+constexpr std::size_t kReasons = 5;      // features told of one attribution
+constexpr float kLeastReason = .02f;     // weaker ones are not told
+
+Error missing(std::string_view list) {
+  return {.message = fmt::format("the word list '{}' is missing", list),
+          .help = "give --rules a pack that holds it, or leave --rules away"};
+}
+
+Result<void> fill(const Rulebook& book, std::string_view id, LemmaWeights& out) {
+  const WordList* list = book.words(id);
+  if (!list) return unexpected(missing(id));
+  for (const WordRow& row : list->rows()) out.set(row.text, static_cast<float>(row.weight));
+  return {};
+}
+
+Result<ExtractionLimits> read_limits(const Rulebook& book) {
+  constexpr std::string_view kList = "words/extraction-threshold";
+  const WordList* list = book.words(kList);
+  if (!list) return unexpected(missing(kList));
+  ExtractionLimits limits;
+  const std::pair<std::string_view, float*> places[] = {{"accept", &limits.accept},
+                                                        {"link content", &limits.link_content},
+                                                        {"link source", &limits.link_source},
+                                                        {"fill", &limits.fill}};
+  for (const auto& [name, to] : places) {
+    if (!list->contains(name))
+      return unexpected({.message = fmt::format("'{}' lacks a value for '{}'", kList, name),
+                         .help = "a probability between 0 and 1"});
+    *to = static_cast<float>(list->weight(name));
+  }
+  return limits;
+}
+
+Role role_of(const Annotated& text, const TokenRuns& runs, TokenIndex head) {
+  Role role;
+  role.head = head;
+  for (TokenSpan r : runs) {
+    role.spans.push_back(text.bytes(r));
+    if (!role.text.empty()) role.text += ' ';
+    role.text += text.text(r);
+  }
+  return role;
+}
+
+/// The word of `runs` that governs the others: the first whose head is outside.
+TokenIndex top_of(const Annotated& text, const TokenRuns& runs) {
+  for (TokenSpan r : runs)
+    for (TokenIndex i = r.begin; i < r.end; ++i)
+      if (text[i].is_word && (text[i].head == kNoToken || !runs.contains(text[i].head))) return i;
+  return runs.empty() ? kNoToken : runs.first();
+}
+
+AttributionType type_by_rule(std::string_view rule) {
+  return rule == "attribution/intention" ? AttributionType::kIntention : AttributionType::kStatement;
+}
+
+/// Sets `parent`: the innermost attribution whose content holds the cue or, where there is none, the content.
+void set_parents(const std::vector<Linked>& found, std::vector<Attribution>& all) {
+  std::vector<std::pair<TokenSpan, int>> open;  // content runs in order, those that hold the place we are at
+  std::vector<std::pair<TokenSpan, int>> runs;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    for (TokenSpan r : found[i].roles.content) runs.emplace_back(r, static_cast<int>(i));
+  std::sort(runs.begin(), runs.end(), [](const auto& x, const auto& y) {
+    return x.first.begin != y.first.begin ? x.first.begin < y.first.begin : y.first.end < x.first.end;
+  });
+  const auto place = [&](std::size_t i) {
+    const Proposal& p = found[i].roles;
+    return p.cue_words.empty() ? p.content.first() : p.cue_words.first();
+  };
+  std::vector<std::size_t> order(found.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return place(x) < place(y); });
+  std::size_t next = 0;
+  for (std::size_t i : order) {
+    const TokenIndex at = place(i);
+    while (next < runs.size() && runs[next].first.begin <= at) open.push_back(runs[next++]);
+    std::erase_if(open, [&](const auto& o) { return o.first.end <= at; });
+    for (auto it = open.rbegin(); it != open.rend(); ++it)
+      if (it->second != static_cast<int>(i)) {
+        all[i].parent = it->second;
+        break;
+      }
+  }
+}
+
+}  // namespace
+
+struct Extractor::Parts {
+  const Rulebook& book;
+  ExtractorOptions options;
+  AttributionModel model;
+  WordFields fields;
+  CueLexicon lexicon;
+  ExtractionLimits limits;
+  Describer describer;
+  const WordList* cue_rows[3] = {};  // verbs, nouns, adjectives
+
+  std::vector<Linked> find(const FeatureInput& in, std::vector<Proposal>& all) const;
+  Attribution attribution(const FeatureInput& in, const std::vector<Proposal>& all, const Linked& linked) const;
+  void explain(const FeatureInput& in, const Proposal& p, Attribution& a) const;
+  void tell_cue(const Token& cue, Attribution& a) const;
+};
+
+std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::vector<Proposal>& all) const {
+  score_first(in, model, all);
+  score_in_context(model, all);
+  if (options.setting == ExtractorOptions::Setting::kFast) return accept(in.spans, all, limits.accept);
+  const std::vector<RoleLabel> labels = label_words(in, model, all, limits.accept);
+  score_with_labels(in, model, labels, all);
+  return link_roles(in, model, all, labels, limits);
+}
+
+void Extractor::Parts::tell_cue(const Token& cue, Attribution& a) const {
+  const WordList* list = is_verb(cue.tag) ? cue_rows[0] : is_noun(cue.tag) ? cue_rows[1] : cue_rows[2];
+  if (const WordRow* row = list->find(cue.lemma_hash))
+    a.evidence.push_back({fmt::format("\"{}\" is a cue {} of {} times", cue.lemma, row->column(0), row->column(1)), 0});
+}
+
+/// The strongest features of the proposal, then what its rivals and labels added.
+void Extractor::Parts::explain(const FeatureInput& in, const Proposal& p, Attribution& a) const {
+  std::vector<std::uint64_t> hashes;
+  proposal_features(in, p, hashes);
+  std::vector<std::size_t> strongest(hashes.size());
+  for (std::size_t i = 0; i < strongest.size(); ++i) strongest[i] = i;
+  const auto weight = [&](std::size_t i) { return model.first.weight(hashes[i]); };
+  const std::size_t n = std::min(kReasons, strongest.size());
+  std::partial_sort(strongest.begin(), strongest.begin() + static_cast<std::ptrdiff_t>(n), strongest.end(),
+                    [&](std::size_t x, std::size_t y) {
+                      const float wx = std::abs(weight(x)), wy = std::abs(weight(y));
+                      return wx != wy ? wx > wy : x < y;
+                    });
+  strongest.resize(n);
+  std::erase_if(strongest, [&](std::size_t i) { return std::abs(weight(i)) < kLeastReason; });
+  std::vector<std::size_t> wanted = strongest;
+  std::sort(wanted.begin(), wanted.end());
+  std::vector<std::string> names = feature_names(in, p, wanted);
+  for (std::size_t i : strongest) {
+    const auto at = std::lower_bound(wanted.begin(), wanted.end(), i) - wanted.begin();
+    a.evidence.push_back({std::move(names[static_cast<std::size_t>(at)]), static_cast<double>(weight(i))});
+  }
+  const float first = std::log(std::max(p.first_score, 1e-6f) / std::max(1 - p.first_score, 1e-6f));
+  a.evidence.push_back({"what stands around it and how its words are labelled", static_cast<double>(p.logit - first)});
+}
+
+Attribution Extractor::Parts::attribution(const FeatureInput& in, const std::vector<Proposal>& all,
+                                          const Linked& linked) const {
+  const Annotated& text = in.spans.text;
+  const Proposal& roles = linked.roles;
+  const Proposal* from = linked.from < 0 ? nullptr : &all[static_cast<std::size_t>(linked.from)];
+  Attribution a;
+  const TokenIndex cue = from ? from->cue : roles.cue_words.empty() ? kNoToken : top_of(text, roles.cue_words);
+  a.source = role_of(text, roles.source, top_of(text, roles.source));
+  a.cue = role_of(text, roles.cue_words, cue);
+  a.content = role_of(text, roles.content, top_of(text, roles.content));
+  a.rule = from ? from->rule : "attribution/labelled";
+  a.confidence = static_cast<double>(roles.score);
+  describer.describe(text, cue, type_by_rule(a.rule), a);
+  if (cue != kNoToken) tell_cue(text[cue], a);
+  if (from) explain(in, *from, a);
+  return a;
+}
+
+Result<Extractor> Extractor::load(const Rulebook& book, const std::filesystem::path& models, ExtractorOptions options) {
+  auto model = AttributionModel::load(models / "attribution.bin");
+  if (!model) return unexpected(model.error());
+  auto fields = WordFields::load(models / "word_fields.bin");
+  if (!fields) return unexpected(fields.error());
+  auto limits = read_limits(book);
+  if (!limits) return unexpected(limits.error());
+  auto describer = Describer::load(book);
+  if (!describer) return unexpected(describer.error());
+  auto parts = std::make_unique<Parts>(Parts{book, options, std::move(*model), std::move(*fields), {}, *limits, *describer});
+  const std::pair<std::string_view, LemmaWeights*> lists[] = {{"words/cue-verb", &parts->lexicon.verbs},
+                                                              {"words/cue-noun", &parts->lexicon.nouns},
+                                                              {"words/cue-adjective", &parts->lexicon.adjectives}};
+  for (std::size_t k = 0; k < 3; ++k) {
+    if (const auto ok = fill(book, lists[k].first, *lists[k].second); !ok) return unexpected(ok.error());
+    parts->cue_rows[k] = book.words(lists[k].first);
+  }
+  return Extractor(std::move(parts));
+}
+
+Extractor::Extractor(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Extractor::Extractor(Extractor&&) noexcept = default;
+Extractor& Extractor::operator=(Extractor&&) noexcept = default;
+Extractor::~Extractor() = default;
+
+std::vector<Attribution> Extractor::extract(const Annotated& text, const Quotations& quotations) const {
+  const FeatureInput in{{text, quotations}, parts_->lexicon, parts_->fields};
+  std::vector<Proposal> all = propose(in.spans, parts_->lexicon);
+  std::vector<Linked> found = parts_->find(in, all);
+  std::stable_sort(found.begin(), found.end(), [](const Linked& x, const Linked& y) {
+    return std::min(x.roles.content.first(), x.roles.cue) < std::min(y.roles.content.first(), y.roles.cue);
+  });
+  std::vector<Attribution> out;
+  out.reserve(found.size());
+  for (const Linked& l : found) {
+    out.push_back(parts_->attribution(in, all, l));
+    out.back().id = static_cast<int>(out.size()) - 1;
+  }
+  set_parents(found, out);
+  return out;
+}
+
+}  // namespace onrecord
