@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 #include <tuple>
 
@@ -74,6 +75,17 @@ std::vector<int> quotation_attributions(const Analysis& analysis) {
     out.push_back(2 * most >= size ? best : -1);
   }
   return out;
+}
+
+std::vector<std::size_t> findings_in_text_order(const Analysis& analysis) {
+  std::vector<std::size_t> order(analysis.findings.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) {
+    const auto &a = analysis.findings[i].spans, &b = analysis.findings[j].spans;
+    if (a.empty() || b.empty()) return !a.empty() && b.empty();
+    return a.front() < b.front();
+  });
+  return order;
 }
 
 }  // namespace onrecord

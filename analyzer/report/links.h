@@ -1,6 +1,7 @@
 // What belongs to what in an Analysis, for writers: which attribution a stretch of text stands in.
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "editorial/analysis.h"
@@ -19,5 +20,8 @@ std::vector<ContentStretch> innermost_contents(const std::vector<Attribution>& a
 
 /// For each quotation the attribution that most of its words belong to, -1 for none.
 std::vector<int> quotation_attributions(const Analysis& analysis);
+
+/// Indices of the findings in text order; those about the whole article last. The n-th is shown as number n + 1.
+std::vector<std::size_t> findings_in_text_order(const Analysis& analysis);
 
 }  // namespace onrecord

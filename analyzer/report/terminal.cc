@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "report/cells.h"
+#include "report/links.h"
 #include "report/place.h"
 
 namespace onrecord {
@@ -52,13 +53,7 @@ class Report {
         origin_places_(options.original) {}
 
   std::string write() {
-    std::vector<const Finding*> order;
-    for (const Finding& f : analysis_.findings) order.push_back(&f);
-    std::stable_sort(order.begin(), order.end(), [](const Finding* a, const Finding* b) {
-      if (a->spans.empty() || b->spans.empty()) return !a->spans.empty() && b->spans.empty();
-      return a->spans.front() < b->spans.front();
-    });
-    for (const Finding* f : order) write(*f);
+    for (std::size_t i : findings_in_text_order(analysis_)) write(analysis_.findings[i]);
     write_summary();
     write_score();
     return std::move(out_);
