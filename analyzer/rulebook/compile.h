@@ -1,10 +1,14 @@
 // From parsed rules to what can be run. Internal to rulebook/.
+//
+// A compiler that meets a fault throws CompileFault; Rulebook::load catches it and hands the Error up as a value.
 #pragma once
 
 #include <memory>
 #include <string>
 
 #include "base/result.h"
+#include "rulebook/check.h"
+#include "rulebook/pattern.h"
 #include "rulebook/record.h"
 #include "rulebook/rule_file.h"
 #include "rulebook/rulebook_parts.h"
@@ -17,7 +21,21 @@ struct CompileContext {
   const RulebookParts& book;  ///< word lists are loaded first
 };
 
+struct CompileFault {
+  Error error;
+};
+[[noreturn]] inline void fail_at(const RuleSource& source, std::uint32_t at, std::string message,
+                                 std::string help = {}) {
+  throw CompileFault{fault_at(source, at, std::move(message), std::move(help))};
+}
+
 /// `read` receives the tables' bytes, for the hash.
 Result<std::unique_ptr<WordList>> compile_words(const ParsedRule& rule, std::string& read);
+
+/// These throw CompileFault. `record` is changed where an adjustment changes its texts or silences it; what the rule
+/// reads is added to `needs`.
+Check compile_check(const CompileContext& context, const ParsedRule& parsed, Rule& record, RuleNeeds& needs);
+Grade compile_grade(const CompileContext& context, const ParsedRule& parsed, Rule& record, RuleNeeds& needs);
+ScoreRule compile_score(const CompileContext& context, const ParsedRule& parsed, Rule& record, RuleNeeds& needs);
 
 }  // namespace onrecord

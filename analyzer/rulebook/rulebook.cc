@@ -43,6 +43,24 @@ Result<void> load_records(const RuleFiles& files, RulebookParts& parts) {
   return {};
 }
 
+/// Compiles all other rules. Silenced rules are compiled too: a fault is a fault.
+void compile_rules(const RuleFiles& files, const Schema& schema, RulebookParts& parts) {
+  const CompileContext context{schema, parts};
+  for (std::size_t i = 0; i < files.rules.size(); ++i) {
+    const ParsedRule& parsed = files.rules[i];
+    Rule& record = parts.rules[i];
+    RuleNeeds needs;
+    const auto keep = [&](auto& list, auto compiled) {
+      if (!record.enabled) return;
+      list.push_back(std::move(compiled));
+      parts.needs |= needs;
+    };
+    if (record.kind == RuleKind::kCheck) keep(parts.checks, compile_check(context, parsed, record, needs));
+    if (record.kind == RuleKind::kGrade) keep(parts.grades, compile_grade(context, parsed, record, needs));
+    if (record.kind == RuleKind::kScore) keep(parts.scores, compile_score(context, parsed, record, needs));
+  }
+}
+
 }  // namespace
 
 Rulebook::Rulebook(std::unique_ptr<RulebookParts> parts) : parts_(std::move(parts)) {}
@@ -54,13 +72,18 @@ Result<Rulebook> Rulebook::load(const std::filesystem::path& pack, const Schema&
   return load(std::vector<std::filesystem::path>{pack}, schema);
 }
 
-Result<Rulebook> Rulebook::load(const std::vector<std::filesystem::path>& packs, const Schema&) {
+Result<Rulebook> Rulebook::load(const std::vector<std::filesystem::path>& packs, const Schema& schema) {
   auto files = read_rule_files(packs);
   if (!files) return unexpected(files.error());
   auto parts = std::make_unique<RulebookParts>();
   std::string tables;
   if (auto done = load_records(*files, *parts); !done) return unexpected(done.error());
   if (auto done = load_words(*files, *parts, tables); !done) return unexpected(done.error());
+  try {
+    compile_rules(*files, schema, *parts);
+  } catch (CompileFault& fault) {
+    return unexpected(std::move(fault.error));
+  }
   parts->id = {files->name, files->version, hash_files(*files, tables)};
   return Rulebook(std::move(parts));
 }

@@ -2,41 +2,11 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-
+#include "rulebook/pack.h"
 #include "rulebook/rulebook.h"
 
 namespace onrecord {
 namespace {
-
-namespace fs = std::filesystem;
-
-/// A pack of rules in a directory of its own, gone at the end of the test.
-class Pack {
- public:
-  Pack() {
-    dir_ = fs::path(testing::TempDir()) / ("pack-" + std::to_string(++count()));
-    fs::remove_all(dir_);
-    fs::create_directories(dir_);
-  }
-  ~Pack() { fs::remove_all(dir_); }
-  Pack(const Pack&) = delete;
-  Pack& operator=(const Pack&) = delete;
-  Pack& file(const std::string& name, const std::string& text) {
-    fs::create_directories((dir_ / name).parent_path());
-    std::ofstream(dir_ / name, std::ios::binary) << text;
-    return *this;
-  }
-  const fs::path& dir() const { return dir_; }
-
- private:
-  static int& count() {
-    static int n = 0;
-    return n;
-  }
-  fs::path dir_;
-};
 
 TEST(Words, ItemsAndTable) {
   Pack pack;

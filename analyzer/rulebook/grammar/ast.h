@@ -190,7 +190,7 @@ struct Raise : Place {
 struct PartClause : Place {
   Name name;
   double weight = 0;
-  Chain value;
+  boost::optional<Chain> value;  ///< none only where a pack adjusts the weight
   boost::optional<Chain> when;
   std::vector<Text> what;
   std::vector<Raise> raise;

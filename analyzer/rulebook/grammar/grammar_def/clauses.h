@@ -119,7 +119,7 @@ inline const auto role_clause_def = any_of(role_keywords) > span_call > *role_st
 inline const auto match_clause_def = any_of(match_keywords) > regex;
 inline const auto yields_clause_def = word("yields") > name > symbol;
 inline const auto raise_def = word("raise") > texts > -(word("when") > expression);
-inline const auto part_clause_def = word("part") > name > word("weight") > signed_number > '=' > expression >
+inline const auto part_clause_def = word("part") > name > word("weight") > signed_number > -('=' > expression) >
                                     -(word("when") > expression) > -(word("what") > texts) > *raise;
 inline const auto cap_clause_def = word("cap") > signed_number > word("when") > expression > word("why") > texts;
 inline const auto minimum_clause_def = word("minimum") > expression > word("why") > texts;

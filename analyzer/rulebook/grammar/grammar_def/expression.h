@@ -26,8 +26,8 @@ inline const x3::rule<CallId, ast::Call> call = "a function call";
 inline const x3::rule<GroupId, ast::Group> group = "a parenthesis";
 inline const x3::rule<ConditionalId, ast::Conditional> conditional = "if ... then ... else ...";
 inline const x3::rule<QuantifierId, ast::Quantifier> quantifier = "a quantifier";
-inline const x3::rule<GlobOperandId, ast::Operand> glob_operand = "a pattern of symbols: VB*";
-inline const x3::rule<GlobPrimaryId, ast::Primary> glob_primary = "a pattern of symbols: VB*";
+inline const x3::rule<GlobOperandId, ast::Operand> glob_operand = "a pattern: VB*, {VBD, VBZ} or /.../";
+inline const x3::rule<GlobPrimaryId, ast::Primary> glob_primary = "a pattern: VB*, {VBD, VBZ} or /.../";
 
 inline const KeywordList quantifier_words{
     {"exists", "all", "none", "count", "sum", "mean", "max", "min", "share", "first"}, "a quantifier"};
@@ -39,7 +39,7 @@ struct SymbolOperators : x3::symbols<std::string> {
 };
 inline const SymbolOperators symbol_operators;
 
-inline const auto not_in = lexeme["not" >> +x3::ascii::space >> "in" >> !id_part] >> x3::attr(std::string("not in"));
+inline const auto not_in = x3::omit[lexeme["not" >> +x3::ascii::space >> "in" >> !id_part]] >> x3::attr(std::string("not in"));
 inline const auto negation = word("not") >> x3::attr(std::string("not"));
 inline const auto minus = lit('-') >> x3::attr(std::string("-"));
 inline const x3::rule<PrefixId, std::vector<std::string>> prefixes = "not or -";
@@ -56,7 +56,7 @@ inline const auto expression_def = nested[operand >> *step];
 inline const auto step_def = (glob > glob_operand) | (plain_operator > operand);
 inline const auto operand_def = prefixes >> primary >> fields;
 inline const auto glob_operand_def = no_prefixes >> glob_primary >> no_fields;
-inline const auto glob_primary_def = set | symbol | text;
+inline const auto glob_primary_def = set | regex | symbol | text;
 inline const auto primary_def = number | text | words_ref | set | regex | quantifier | conditional | call | group | name;
 inline const auto group_def = '(' > expression > ')';
 inline const auto call_def = name >> '(' >> -(expression % ',') > ')';

@@ -1,0 +1,231 @@
+// Checks, grades and the score from their rules.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/variant/get.hpp>
+
+#include "rulebook/compile_expression.h"
+#include "rulebook/suggest.h"
+
+namespace onrecord {
+namespace {
+
+template <class C>
+const C* as(const ast::Clause& clause) {
+  return boost::get<C>(&clause.get());
+}
+
+template <class E>
+E symbol_of(const ExpressionCompiler& compiler, const ast::SymbolClause& clause) {
+  std::vector<std::string> known;
+  for (std::size_t i = 0; i < std::size(EnumNames<E>::names); ++i) {
+    if (clause.value.text == EnumNames<E>::names[i]) return static_cast<E>(i);
+    known.emplace_back(EnumNames<E>::names[i]);
+  }
+  compiler.fail(clause.value.begin, fmt::format("'{}' is no {}", clause.value.text, clause.keyword),
+                suggestion(clause.value.text, known));
+}
+
+/// each, where, unless, let. True: the clause was one of them.
+bool take_selection(ExpressionCompiler& compiler, const ast::Clause& clause, Selection& out) {
+  using Kind = Selection::Step::Kind;
+  if (const auto* each = as<ast::EachClause>(clause)) {
+    if (!out.steps.empty()) compiler.fail(each->begin, "'each' comes before where, unless and let");
+    out.each = compiler.list(each->list);
+    out.element = element_of(out.each.type());
+    compiler.bind(each->variable, out.element);
+    return true;
+  }
+  if (const auto* let = as<ast::LetClause>(clause)) {
+    const Expression value = compiler.compile(let->value);
+    const int slot = compiler.bind(let->variable, value.type());
+    out.steps.push_back({Kind::kLet, value, static_cast<std::size_t>(slot)});
+    return true;
+  }
+  const auto* condition = as<ast::ExpressionClause>(clause);
+  if (!condition || condition->keyword == "points") return false;
+  out.steps.push_back({condition->keyword == "where" ? Kind::kWhere : Kind::kUnless, compiler.condition(condition->value), 0});
+  return true;
+}
+
+MarkedPlace place_of(const ExpressionCompiler& compiler, Expression object, std::uint32_t at) {
+  const Schema& schema = compiler.context().schema;
+  const SpansFunction spans =
+      object.type().kind == TypeKind::kObject ? schema.object_type(object.type()).spans() : nullptr;
+  if (!spans) compiler.fail(at, fmt::format("{} has no place in the text", schema.name_of(object.type())));
+  return {std::move(object), spans};
+}
+
+/// Expressions that use names are compiled when all names are bound, whatever the order of clauses.
+void take_places_and_texts(ExpressionCompiler& compiler, const ast::Clause& clause, Check& check) {
+  if (const auto* at = as<ast::AtClause>(clause))
+    for (const ast::Chain& chain : at->spans) check.at.push_back(place_of(compiler, compiler.compile(chain), chain.begin));
+  const auto* text = as<ast::TextClause>(clause);
+  if (text && text->keyword == "message") check.message = compiler.text(text->parts);
+  if (text && text->keyword == "evidence") check.evidence.push_back(compiler.text(text->parts));
+}
+
+/// severity and certainty; `off` silences. True: the clause was one of them.
+bool take_symbol(const ExpressionCompiler& compiler, const ast::Clause& clause, Check* check, Rule& record) {
+  const auto* symbol = as<ast::SymbolClause>(clause);
+  if (!symbol) return false;
+  if (symbol->keyword == "severity" && symbol->value.text == "off") {
+    record.enabled = false;
+    return true;
+  }
+  if (!check) return false;
+  if (symbol->keyword == "severity") {
+    check->severity = symbol_of<Severity>(compiler, *symbol);
+    record.enabled = true;
+  } else if (symbol->keyword == "certainty") {
+    check->certainty = symbol_of<Certainty>(compiler, *symbol);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+/// what, why, help, traps of the record, as a pack words them. True: the clause was one of them.
+bool take_record_text(const ast::Clause& clause, Rule& record) {
+  const auto* text = as<ast::TextClause>(clause);
+  if (!text) return false;
+  if (text->keyword == "help") record.help = joined(text->parts);
+  else if (text->keyword == "traps") record.traps = joined(text->parts);
+  else if (text->keyword == "standard") record.standard = joined(text->parts);
+  else return text->keyword == "why" || text->keyword == "what";  // the reason of the adjustment, for its reader
+  return true;
+}
+
+[[noreturn]] void refuse_adjustment(const ExpressionCompiler& compiler, const ast::Clause& clause,
+                                    std::string_view kind, std::string known) {
+  const ClauseHead head = head_of(clause);
+  compiler.fail(head.at, fmt::format("a {} cannot be adjusted by '{}'", kind, head.keyword), "known: " + std::move(known));
+}
+
+void adjust(ExpressionCompiler& compiler, const ParsedRule& change, Check& check, Rule& record) {
+  compiler.read_from(*change.source);
+  for (const ast::Clause& clause : change.file.clauses) {
+    const auto* text = as<ast::TextClause>(clause);
+    const bool message = text && (text->keyword == "message" || text->keyword == "evidence");
+    if (message) take_places_and_texts(compiler, clause, check);
+    else if (!take_symbol(compiler, clause, &check, record) && !take_record_text(clause, record) &&
+             !(as<ast::ExpressionClause>(clause) && take_selection(compiler, clause, check.selection)))
+      refuse_adjustment(compiler, clause, "check",
+                        "severity, certainty, message, evidence, where, unless, help, traps, standard, why");
+  }
+}
+
+void adjust(ExpressionCompiler& compiler, const ParsedRule& change, Grade& grade, Rule& record) {
+  compiler.read_from(*change.source);
+  for (const ast::Clause& clause : change.file.clauses) {
+    const auto* value = as<ast::ExpressionClause>(clause);
+    const auto* text = as<ast::TextClause>(clause);
+    if (value && value->keyword == "points") grade.points = compiler.number(value->value);
+    else if (text && text->keyword == "reason") grade.reason = compiler.text(text->parts);
+    else if (!take_symbol(compiler, clause, nullptr, record) && !take_record_text(clause, record) &&
+             !(value && take_selection(compiler, clause, grade.selection)))
+      refuse_adjustment(compiler, clause, "grade", "severity off, points, reason, where, unless, help, why");
+  }
+}
+
+ScoreRule::Part make_part(ExpressionCompiler& compiler, const ast::PartClause& clause) {
+  if (!clause.value)
+    compiler.fail(clause.begin, fmt::format("part {} has no value", clause.name.text), "part name weight 10 = expression");
+  ScoreRule::Part part;
+  part.name = clause.name.text;
+  part.weight = clause.weight;
+  part.value = compiler.ratio(*clause.value);
+  if (clause.when) part.when = compiler.condition(*clause.when);
+  part.what = joined(clause.what);
+  for (const ast::Raise& raise : clause.raise) {
+    part.raise.push_back({compiler.text(raise.text), {}});
+    if (raise.when) part.raise.back().when = compiler.condition(*raise.when);
+  }
+  return part;
+}
+
+void add_part(ExpressionCompiler& compiler, const ast::PartClause& clause, bool adjusting, ScoreRule& score) {
+  if (clause.weight < 0) compiler.fail(clause.begin, "a weight is not negative");
+  const auto old = std::find_if(score.parts.begin(), score.parts.end(),
+                                [&](const ScoreRule::Part& p) { return p.name == clause.name.text; });
+  if (old == score.parts.end()) return score.parts.push_back(make_part(compiler, clause));
+  if (!adjusting) compiler.fail(clause.name.begin, fmt::format("part {} stands twice", clause.name.text));
+  if (clause.value) *old = make_part(compiler, clause);
+  else old->weight = clause.weight;
+}
+
+bool take_score_clause(ExpressionCompiler& compiler, const ast::Clause& clause, bool adjusting, ScoreRule& score) {
+  if (const auto* part = as<ast::PartClause>(clause)) {
+    add_part(compiler, *part, adjusting, score);
+  } else if (const auto* cap = as<ast::CapClause>(clause)) {
+    if (cap->at_most < 0 || cap->at_most > 100) compiler.fail(cap->begin, "a cap is from 0 to 100");
+    score.caps.push_back({static_cast<int>(cap->at_most), compiler.condition(cap->when), compiler.text(cap->why)});
+  } else if (const auto* minimum = as<ast::MinimumClause>(clause)) {
+    score.minimums.push_back({compiler.condition(minimum->when), compiler.text(minimum->why)});
+  } else if (const auto* let = as<ast::LetClause>(clause)) {
+    const Expression value = compiler.compile(let->value);
+    score.lets.push_back({static_cast<std::size_t>(compiler.bind(let->variable, value.type())), value});
+  } else if (const auto* band = as<ast::BandClause>(clause)) {
+    score.bands.push_back({band->from, joined(band->name)});
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void adjust(ExpressionCompiler& compiler, const ParsedRule& change, ScoreRule& score, Rule& record) {
+  compiler.read_from(*change.source);
+  bool bands = false;
+  for (const ast::Clause& clause : change.file.clauses) {
+    if (as<ast::BandClause>(clause) && !bands) bands = true, score.bands.clear();  // bands are replaced as a whole
+    if (!take_score_clause(compiler, clause, true, score) && !take_record_text(clause, record))
+      refuse_adjustment(compiler, clause, "score", "part, cap, minimum, band, let, help, why");
+  }
+}
+
+}  // namespace
+
+Check compile_check(const CompileContext& context, const ParsedRule& parsed, Rule& record, RuleNeeds& needs) {
+  ExpressionCompiler compiler(context, *parsed.source, needs);
+  Check check;
+  check.id = record.id;
+  for (const ast::Clause& clause : parsed.file.clauses) {
+    take_selection(compiler, clause, check.selection);
+    take_symbol(compiler, clause, &check, record);
+    if (const auto* flag = as<ast::FlagClause>(clause)) check.once = flag->keyword == "once";
+  }
+  for (const ast::Clause& clause : parsed.file.clauses) take_places_and_texts(compiler, clause, check);
+  const Type element = check.selection.element;
+  if (check.at.empty() && element.kind == TypeKind::kObject && context.schema.object_type(element).spans())
+    check.at.push_back(place_of(compiler, compiler.bound(Selection::kEachSlot), parsed.file.begin));
+  for (const ParsedRule& change : parsed.adjustments) adjust(compiler, change, check, record);
+  return check;
+}
+
+Grade compile_grade(const CompileContext& context, const ParsedRule& parsed, Rule& record, RuleNeeds& needs) {
+  ExpressionCompiler compiler(context, *parsed.source, needs);
+  Grade grade;
+  grade.id = record.id;
+  for (const ast::Clause& clause : parsed.file.clauses) take_selection(compiler, clause, grade.selection);
+  for (const ast::Clause& clause : parsed.file.clauses) {
+    const auto* value = as<ast::ExpressionClause>(clause);
+    if (value && value->keyword == "points") grade.points = compiler.number(value->value);
+    const auto* text = as<ast::TextClause>(clause);
+    if (text && text->keyword == "reason") grade.reason = compiler.text(text->parts);
+  }
+  for (const ParsedRule& change : parsed.adjustments) adjust(compiler, change, grade, record);
+  return grade;
+}
+
+ScoreRule compile_score(const CompileContext& context, const ParsedRule& parsed, Rule& record, RuleNeeds& needs) {
+  ExpressionCompiler compiler(context, *parsed.source, needs);
+  ScoreRule score;
+  score.id = record.id;
+  for (const ast::Clause& clause : parsed.file.clauses) take_score_clause(compiler, clause, false, score);
+  for (const ParsedRule& change : parsed.adjustments) adjust(compiler, change, score, record);
+  std::stable_sort(score.bands.begin(), score.bands.end(),
+                   [](const ScoreRule::Band& a, const ScoreRule::Band& b) { return a.from > b.from; });
+  return score;
+}
+
+}  // namespace onrecord
