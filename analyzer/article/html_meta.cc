@@ -54,7 +54,7 @@ std::string field(const json::object& o, std::string_view name) {
   return v == nullptr ? std::string() : string_of(*v);
 }
 
-// Names in {"name": ..}, [..] or "..": joined by ", ".
+// Names in {"name": ..}, [..] or "..": joined by "; ".
 std::string names_of(const json::value& v) {
   if (v.is_string()) return plain_text(std::string_view(v.as_string()));
   if (v.is_object()) return plain_text(field(v.as_object(), "name"));
@@ -62,7 +62,7 @@ std::string names_of(const json::value& v) {
   if (!v.is_array()) return all;
   for (const json::value& one : v.as_array()) {
     const std::string name = one.is_array() ? std::string() : names_of(one);
-    if (!name.empty() && all.find(name) == std::string::npos) all += (all.empty() ? "" : ", ") + name;
+    if (!name.empty() && all.find(name) == std::string::npos) all += (all.empty() ? "" : "; ") + name;
   }
   return all;
 }
@@ -435,7 +435,7 @@ class MetadataFinder {
   bool named_like(int node, std::string_view word) const {
     for (int i = node, steps = 0; i >= 0 && steps < 4; i = dom_.node(i).parent, ++steps) {
       if (dom_.node(i).is_text) continue;
-      for (const char* name : {"class", "id"}) {
+      for (const char* name : {"class", "id", "data-testid"}) {
         if (lower_copy(dom_.attribute(i, name)).find(word) != std::string::npos) return true;
       }
     }
@@ -451,17 +451,45 @@ class MetadataFinder {
     }
     std::stable_sort(authors_.begin(), authors_.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
     for (const auto& [rank, node] : authors_) set(out_.byline, clean_name(dom_.inner_text(node, 200)));
-    set(out_.byline, visible_byline());
+    if (out_.byline.empty() || title_key(out_.byline) == title_key(out_.publisher)) {  // a person says more
+      if (std::string visible = visible_byline(); !visible.empty()) out_.byline = std::move(visible);
+    }
   }
 
   std::string visible_byline() const {
-    for (const HtmlBlock& block : page_.blocks) {
+    for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
+      const HtmlBlock& block = page_.blocks[i];
       if (block.words.empty() || block.words.size() > 16) continue;
       if (facts(block.first).places & (kInAside | kInNav | kInFooter)) continue;
       const bool named = named_like(block.first, "author") || named_like(block.first, "byline");
-      if (!named && !has_prefix(block.lowered)) continue;
-      std::string name = clean_name(block.text);
+      std::string name;
+      const bool dated = !find_date(block.text, lexicon_, false).empty();
+      if (dated) name = clean_name(behind_prefix(block.text));  // "Posted on May 3, 2024 by Ines Calder"
       if (!name.empty()) return name;
+      if (is_prefix(block.lowered)) {  // "By" apart from the name
+        if (i + 1 < page_.blocks.size() && page_.blocks[i + 1].words.size() <= 6) name = clean_name(page_.blocks[i + 1].text);
+      } else if (named || has_prefix(block.lowered)) {
+        name = clean_name(block.text);
+      }
+      if (!name.empty()) return name;
+    }
+    return {};
+  }
+
+  bool is_prefix(std::string_view lowered) const {
+    if (lexicon_ == nullptr) return false;
+    while (lowered.ends_with(':') || lowered.ends_with(' ')) lowered.remove_suffix(1);
+    const auto& prefixes = lexicon_->byline_prefixes();
+    return std::find(prefixes.begin(), prefixes.end(), lowered) != prefixes.end();
+  }
+
+  // What follows the first such word inside `text`.
+  std::string behind_prefix(const std::string& text) const {
+    if (lexicon_ == nullptr) return {};
+    const std::string lowered = lower_copy(text);
+    for (const std::string& prefix : lexicon_->byline_prefixes()) {
+      const std::size_t at = lowered.find(" " + prefix + " ");
+      if (at != std::string::npos) return text.substr(at + prefix.size() + 2);
     }
     return {};
   }
@@ -480,11 +508,20 @@ class MetadataFinder {
       text = text.substr(0, text.find(stop));
     }
     text = squeeze(text);
-    while (!text.empty() && (text.back() == ',' || text.back() == ':' || text.back() == '.')) text.pop_back();
+    if (const std::size_t comma = text.find(','); comma != std::string::npos && !find_date(text, lexicon_, false).empty())
+      text.resize(comma);  // "Ines Calder, May 3, 2024"
+    while (!text.empty() && (text.back() == ',' || text.back() == ':' || ends_a_phrase(text))) text.pop_back();
     const bool address = text.find("://") != std::string::npos || text.find("www.") != std::string::npos;
-    if (address || text.size() < 2 || text.size() > 120) return {};
+    if (address || text.size() < 2 || text.size() > 120 || text.find('*') != std::string::npos) return {};
     if (split_words(text).size() > 12 || !find_date(text, lexicon_, false).empty()) return {};
-    return text;
+    return is_prefix(lower_copy(text)) ? std::string() : text;
+  }
+
+  // A full stop that is not one of "Jr." or of an initial.
+  static bool ends_a_phrase(std::string_view text) {
+    if (!text.ends_with('.')) return false;
+    const std::size_t space = text.rfind(' ');
+    return space == std::string_view::npos || text.size() - space > 4;
   }
 
   void strip_prefix(std::string& text) const {
@@ -496,7 +533,9 @@ class MetadataFinder {
                          (lowered[prefix.size()] == ' ' || lowered[prefix.size()] == ':');
       if (whole) longest = std::max(longest, prefix.size() + 1);
     }
-    text = text.substr(longest);
+    if (longest == 0) return;
+    text = squeeze(std::string_view(text).substr(longest));
+    strip_prefix(text);
   }
 
   const HtmlDom& dom_;
