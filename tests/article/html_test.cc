@@ -99,7 +99,7 @@ TEST(Html, ReadsTheArticleAndNothingAround) {
 TEST(Html, ReadsMetadata) {
   const Article article = read(kPage);
   EXPECT_EQ(article.title, "Port of Veldra reopens");
-  EXPECT_EQ(article.byline, "Ines Calder, Tom Arle");
+  EXPECT_EQ(article.byline, "Ines Calder; Tom Arle");
   EXPECT_EQ(article.published, "2026-05-03");
   EXPECT_EQ(article.publisher, "The Harbour Post");
   EXPECT_EQ(article.url, "https://harbourpost.example/2026/05/03/port");
