@@ -105,7 +105,7 @@ class Cutter {
       case Class::kDigit: return number(begin, space);
       case Class::kApostrophe: return apostrophe(begin, space);
       case Class::kStop: return run_of('.', begin, space);
-      case Class::kHyphen: return run_of('-', begin, space);
+      case Class::kHyphen: return run_of(here_.code, begin, space);
       default: break;
     }
     if (here_.code == '`' || here_.code == '!' || here_.code == '?' || here_.code == '_' || here_.code == '*')

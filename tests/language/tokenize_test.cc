@@ -37,6 +37,7 @@ TEST(Tokenize, Rows) {
            Row{"Mr. O'Neil's", "Mr. O'Neil 's"},
            // hyphens, numbers, signs
            Row{"the so-called pact", "the so - called pact"},
+           Row{"the so\xe2\x80\x90" "called pact", "the so \xe2\x80\x90 called pact"},
            Row{"It cost $1,250.50 (40% more).", "It cost $ 1,250.50 ( 40 % more ) ."},
            Row{"at 10:30 on the 9th", "at 10:30 on the 9th"},
            // abbreviations and sentences
