@@ -39,7 +39,7 @@
 
 namespace onrecord {
 
-enum class InputFormat { kAuto, kText, kHtml, kMarkdown, kJson, kJsonLines, kCsv, kTsv, kFeed, kWarc, kDocx };
+enum class InputFormat { kAuto, kPlain, kHtml, kMarkdown, kJson, kJsonLines, kCsv, kTsv, kFeed, kWarc, kDocx };
 template <>
 struct EnumNames<InputFormat> {
   static constexpr std::string_view names[] = {"auto", "text", "html", "markdown", "json", "jsonl",
@@ -75,7 +75,7 @@ struct RecordContext {
 
 /// A record as it was read, not yet understood.
 struct InputRecord {
-  InputFormat format = InputFormat::kText;
+  InputFormat format = InputFormat::kPlain;
   InputPlace place;
   std::string id;       ///< for articles that give none: the path, and "#" and the number where a file has many
   std::string bytes;

@@ -433,7 +433,7 @@ class WarcSplitter : public BaseSplitter {
 // ---- formats ------------------------------------------------------------------------------------------------------
 
 constexpr std::array kEndings = {
-    std::pair{std::string_view("txt"), InputFormat::kText},       std::pair{std::string_view("text"), InputFormat::kText},
+    std::pair{std::string_view("txt"), InputFormat::kPlain},       std::pair{std::string_view("text"), InputFormat::kPlain},
     std::pair{std::string_view("html"), InputFormat::kHtml},      std::pair{std::string_view("htm"), InputFormat::kHtml},
     std::pair{std::string_view("xhtml"), InputFormat::kHtml},     std::pair{std::string_view("md"), InputFormat::kMarkdown},
     std::pair{std::string_view("markdown"), InputFormat::kMarkdown}, std::pair{std::string_view("jsonl"), InputFormat::kJsonLines},
@@ -460,7 +460,7 @@ InputFormat format_by_content(std::string_view head) {
     if (second != kNowhere && text[1 + second] == '"')
       return text.substr(0, 1 + second).find('\n') == kNowhere ? InputFormat::kJsonLines : InputFormat::kJson;
   }
-  return InputFormat::kText;
+  return InputFormat::kPlain;
 }
 
 }  // namespace

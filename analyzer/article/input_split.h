@@ -20,7 +20,7 @@ class Splitter {
 
 struct SplitJob {
   std::string path;
-  InputFormat format = InputFormat::kText;  ///< not kAuto
+  InputFormat format = InputFormat::kPlain;  ///< not kAuto
   const InputOptions* options = nullptr;    ///< must outlive the splitter
 };
 

@@ -109,7 +109,7 @@ std::optional<HttpHead> parse_http(std::string_view block) {
 std::optional<InputFormat> format_of(std::string_view content_type, std::string_view body) {
   const std::string type = lower(content_type);
   if (type.find("html") != std::string::npos) return InputFormat::kHtml;
-  if (type.starts_with("text/plain")) return looks_like_html(body) ? InputFormat::kHtml : InputFormat::kText;
+  if (type.starts_with("text/plain")) return looks_like_html(body) ? InputFormat::kHtml : InputFormat::kPlain;
   if (type.empty() && looks_like_html(body)) return InputFormat::kHtml;
   return std::nullopt;
 }
