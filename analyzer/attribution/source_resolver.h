@@ -4,6 +4,10 @@
 //   SourceResolver resolver(book, registry);
 //   std::vector<Source> sources = resolver.resolve(text, quotations, attributions);   // sets source_id, medium, via
 //
+// The journey: mentions.h finds names and nouns, entities.h leads names together, antecedent.h settles pronouns,
+// referents.h answers for each source, role_of.h and medium_of.h read what stands around. Kinds and the rest follow
+// the definitions of Source (attribution.h). Time and memory are linear in the text.
+//
 // Borrows rulebook and registry; immutable, shared by threads.
 #pragma once
 

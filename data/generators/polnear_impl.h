@@ -176,6 +176,12 @@ inline std::vector<std::unique_ptr<Item>> load(const std::string& path, std::siz
     auto item = std::make_unique<Item>();
     item->article.id = std::string(v.at("id").as_string());
     item->article.text = std::string(v.at("text").as_string());
+    const auto text_of = [&](const char* key) {
+      const auto* value = v.as_object().if_contains(key);
+      return value && value->is_string() ? std::string(value->as_string()) : std::string();
+    };
+    item->article.title = text_of("title");
+    item->article.byline = text_of("author");
     const auto at = detail::char_to_byte(item->article.text);
     detail::blocks(item->article);
     if (corpus_syntax) detail::corpus_tokens(tokens->as_array(), at, *item);

@@ -1,0 +1,300 @@
+#include "attribution/antecedent.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace onrecord {
+namespace {
+
+constexpr int kBack = 40;           // mentions looked at
+constexpr int kSentencesBack = 8;
+constexpr int kAhead = 6;
+constexpr std::size_t kPronounsBack = 6;
+constexpr std::size_t kVoters = 6;  // people near a pronoun that may own its vote
+
+constexpr std::string_view kFeatureNames[] = {
+    "same-sentence", "sentence-before", "two-before", "each-sentence", "other-paragraph", "subject", "possessive",
+    "modifier", "object", "between", "quoted", "heading", "speaker", "pronoun", "frequent", "gender", "noun",
+    "indefinite", "plural-person", "plural-body", "body", "document", "place", "same-verb", "after"};
+
+char gender_letter(PronounKind kind) { return kind == PronounKind::kHe ? 'm' : 'f'; }
+bool is_gendered(PronounKind kind) { return kind == PronounKind::kHe || kind == PronounKind::kShe; }
+
+}  // namespace
+
+PronounKind pronoun_kind(std::string_view w) {
+  if (w == "he" || w == "him" || w == "his" || w == "himself") return PronounKind::kHe;
+  if (w == "she" || w == "her" || w == "hers" || w == "herself") return PronounKind::kShe;
+  if (w == "they" || w == "them" || w == "their" || w == "theirs" || w == "themselves") return PronounKind::kThey;
+  if (w == "it" || w == "its" || w == "itself") return PronounKind::kIt;
+  if (w == "i" || w == "me" || w == "my" || w == "mine" || w == "myself" || w == "we" || w == "us" || w == "our" ||
+      w == "ours" || w == "ourselves")
+    return PronounKind::kFirst;
+  return PronounKind::kNone;
+}
+
+Antecedents::Antecedents(const Annotated& text, const Quotations& quotations, const SourceWords& words,
+                         std::vector<Mention>& mentions, Entities& entities)
+    : a_(text), q_(quotations), w_(words), m_(mentions), e_(entities) {
+  for (std::size_t f = 0; f < kFeatures; ++f)
+    weight_[f] = static_cast<float>(w_.antecedent->weight(kFeatureNames[f]));
+  index_mentions();
+}
+
+void Antecedents::index_mentions() {
+  at_.assign(a_.tokens.size(), -1);
+  pair_.assign(m_.size(), -1);
+  for (std::size_t k = 0; k < m_.size(); ++k)
+    for (TokenIndex i = m_[k].words.begin; i < m_[k].words.end; ++i)
+      at_[static_cast<std::size_t>(i.value)] = static_cast<std::int32_t>(k);
+  for (std::size_t k = 0; k < m_.size(); ++k) {
+    const Token& t = a_[m_[k].head];
+    if (t.relation != Relation::kConj || t.head == kNoToken) continue;
+    const std::int32_t first = mention_at(t.head);
+    if (first >= 0 && pair_[static_cast<std::size_t>(first)] < 0 && first < static_cast<std::int32_t>(k))
+      pair_[static_cast<std::size_t>(first)] = static_cast<std::int32_t>(k);
+  }
+}
+
+std::size_t Antecedents::mentions_before(TokenIndex i) const {
+  return static_cast<std::size_t>(
+      std::partition_point(m_.begin(), m_.end(), [&](const Mention& m) { return m.words.begin < i; }) - m_.begin());
+}
+
+std::int32_t Antecedents::speaker_before(TokenIndex i) const {
+  const auto it = std::partition_point(turns_.begin(), turns_.end(), [&](const Turn& t) { return t.at < i; });
+  return it == turns_.begin() ? -1 : std::prev(it)->entity;
+}
+
+void Antecedents::note_speaker(TokenIndex at, std::int32_t entity) {
+  if (entity < 0) return;
+  const auto it = std::partition_point(turns_.begin(), turns_.end(), [&](const Turn& t) { return t.at < at; });
+  if (it != turns_.end() && it->at == at) it->entity = entity;
+  else turns_.insert(it, {at, entity});
+}
+
+std::int32_t Antecedents::entity_of(std::int32_t mention) {
+  Mention& m = m_[static_cast<std::size_t>(mention)];
+  if (m.entity >= 0) return m.entity;
+  m.entity = static_cast<std::int32_t>(e_.all.size());
+  Entity e;
+  e.type = m.type;
+  e.first = m.head;
+  e.longest = mention;
+  e.mentions = {mention};
+  e.plural = m.plural;
+  if (const char g = w_.gender_of(a_[m.head]); g != '?') (g == 'm' ? e.male : e.female) += 6;
+  e_.all.push_back(std::move(e));
+  return m.entity;
+}
+
+std::int32_t Antecedents::group_of(std::int32_t mention) {
+  if (pair_[static_cast<std::size_t>(mention)] < 0) return -1;
+  if (const auto it = groups_.find(mention); it != groups_.end()) return it->second;
+  Entity group;
+  group.plural = true;
+  const Mention& first = m_[static_cast<std::size_t>(mention)];
+  group.type = first.type;
+  group.first = first.head;
+  group.longest = mention;
+  group.named = first.name;
+  group.parts.push_back(entity_of(mention));
+  for (TokenIndex child : a_.children(first.head)) {
+    if (a_[child].relation != Relation::kConj || mention_at(child) < 0 || group.parts.size() >= 6) continue;
+    group.named = group.named && m_[static_cast<std::size_t>(mention_at(child))].name;
+    group.parts.push_back(entity_of(mention_at(child)));
+  }
+  e_.all.push_back(std::move(group));
+  return groups_[mention] = static_cast<std::int32_t>(e_.all.size()) - 1;
+}
+
+// ---- gender -------------------------------------------------------------------------------------------------
+
+void Antecedents::count(std::int32_t entity, PronounKind kind, float weight) {
+  if (entity < 0) return;
+  (kind == PronounKind::kHe ? e_[entity].male : e_[entity].female) += weight;
+}
+
+void Antecedents::vote_by_neighbours() {
+  for (TokenIndex i{0}; i < a_.size(); ++i) {
+    if (!is_pronoun(a_[i].tag)) continue;
+    const PronounKind kind = pronoun_kind(a_[i].lower);
+    if (is_gendered(kind) && !is_quoted(a_, q_, i)) vote(i, kind);
+  }
+}
+
+/// People named in this sentence before the pronoun and in the sentence before share its vote.
+void Antecedents::vote(TokenIndex pronoun, PronounKind kind) {
+  std::array<std::int32_t, kVoters> near{};
+  std::size_t n = 0;
+  for (std::size_t k = mentions_before(pronoun); k-- > 0 && n < kVoters;) {
+    const Mention& m = m_[k];
+    if (a_[pronoun].sentence.value - a_[m.head].sentence.value > 1) break;
+    if (m.type != MentionType::kPerson || !m.name || m.quoted) continue;
+    if (std::find(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(n), m.entity) ==
+        near.begin() + static_cast<std::ptrdiff_t>(n))
+      near[n++] = m.entity;
+  }
+  for (std::size_t k = 0; k < n; ++k) count(near[k], kind, 0.6f / static_cast<float>(n * n));
+}
+
+// ---- resolution ---------------------------------------------------------------------------------------------
+
+void Antecedents::settle(std::span<const TokenIndex> heads) {
+  std::vector<std::pair<float, float>> stated;
+  for (const Entity& e : e_.all) stated.emplace_back(e.male, e.female);
+  vote_by_neighbours();
+  settle_once(heads);
+  for (std::size_t k = 0; k < stated.size(); ++k) {  // the second round counts what the first decided
+    e_.all[k].male = (stated[k].first + e_.all[k].male) / 2;
+    e_.all[k].female = (stated[k].second + e_.all[k].female) / 2;
+  }
+  for (const Turn& t : resolved_)
+    if (const PronounKind kind = pronoun_kind(a_[t.at].lower); is_gendered(kind)) count(t.entity, kind, 0.7f);
+  settle_once(heads);
+}
+
+void Antecedents::settle_once(std::span<const TokenIndex> heads) {
+  answers_.clear();
+  turns_.clear();
+  resolved_.clear();
+  std::size_t next = 0;
+  for (TokenIndex i{0}; i < a_.size(); ++i) {
+    while (next < heads.size() && heads[next] < i) ++next;
+    const bool speaks = next < heads.size() && heads[next] == i;
+    if (!is_pronoun(a_[i].tag)) {
+      if (speaks && mention_at(i) >= 0 && !is_quoted(a_, q_, i)) note_speaker(i, m_[static_cast<std::size_t>(mention_at(i))].entity);
+      continue;
+    }
+    const PronounKind kind = pronoun_kind(a_[i].lower);
+    const bool quoted = is_quoted(a_, q_, i);
+    if (kind == PronounKind::kNone || kind == PronounKind::kFirst) continue;
+    if (!speaks && (!is_gendered(kind) || quoted)) continue;
+    const std::int32_t entity = resolve(i, kind);
+    answers_[i.value] = entity;
+    if (entity >= 0 && !quoted) resolved_.push_back({i, entity});
+    if (speaks && !quoted) note_speaker(i, entity);
+  }
+}
+
+std::int32_t Antecedents::of(TokenIndex pronoun) {
+  if (const auto it = answers_.find(pronoun.value); it != answers_.end()) return it->second;
+  const PronounKind kind = pronoun_kind(a_[pronoun].lower);
+  if (kind == PronounKind::kNone || kind == PronounKind::kFirst) return -1;
+  const std::int32_t entity = resolve(pronoun, kind);
+  return answers_[pronoun.value] = entity;
+}
+
+std::int32_t Antecedents::resolve(TokenIndex pronoun, PronounKind kind) {
+  Choice best;
+  const std::size_t end = mentions_before(pronoun);
+  int between = 0;
+  for (std::size_t k = end; k-- > 0 && end - k <= kBack;) {
+    if (a_[pronoun].sentence.value - a_[m_[k].head].sentence.value > kSentencesBack) break;
+    const float before = best.score;
+    try_mention(pronoun, kind, k, between, best);
+    between += best.score != before || fits(m_[k], kind, false);
+  }
+  for (std::size_t k = end; k < m_.size() && k < end + kAhead && a_[m_[k].head].sentence == a_[pronoun].sentence; ++k)
+    if (m_[k].subject && m_[k].name) try_mention(pronoun, kind, k, 0, best);
+  try_pronouns(pronoun, kind, best);
+  if (best.entity >= 0) return best.entity;
+  if (best.mention < 0) return -1;
+  return best.group ? group_of(best.mention) : entity_of(best.mention);
+}
+
+bool Antecedents::fits(const Mention& m, PronounKind kind, bool group) const {
+  switch (kind) {
+    case PronounKind::kHe:
+    case PronounKind::kShe: {
+      const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
+      return !m.plural && !group && (type == MentionType::kPerson || (type == MentionType::kUnknown && m.name));
+    }
+    case PronounKind::kThey:
+      if (group || m.plural) return true;
+      return m.type == MentionType::kBody || m.type == MentionType::kOutlet;
+    case PronounKind::kIt: {
+      const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
+      return !m.plural && !group && type != MentionType::kPerson && (type != MentionType::kUnknown || m.name);
+    }
+    default: return false;
+  }
+}
+
+void Antecedents::try_mention(TokenIndex pronoun, PronounKind kind, std::size_t mention, int between, Choice& best) {
+  const Mention& m = m_[mention];
+  const bool group = kind == PronounKind::kThey && pair_[mention] >= 0;
+  if (!fits(m, kind, group)) return;
+  float s = place_score(pronoun, m.head) + kind_score(m, kind, group);
+  s += weight_[kBetween] * static_cast<float>(std::min(between, 4));
+  if (m.subject) s += weight_[kSubject];
+  else if (m.possessive) s += weight_[kPossessive];
+  else if (m.modifier) s += weight_[kModifier];
+  else s += weight_[kObject];
+  if (m.quoted && !is_quoted(a_, q_, pronoun)) s += weight_[kQuoted];
+  if (m.heading) s += weight_[kHeading];
+  if (m.head > pronoun) s += weight_[kAfter];
+  if (same_verb(pronoun, m.head)) s += weight_[kSameVerb];
+  if (m.entity >= 0 && !group) {
+    const Entity& e = e_[m.entity];
+    s += weight_[kFrequent] * std::log(static_cast<float>(e.mentions.size()));
+    if (m.entity == speaker_before(pronoun)) s += weight_[kSpeaker];
+    if (is_gendered(kind)) s += weight_[kGender] * e.leans(gender_letter(kind));
+  } else if (is_gendered(kind)) {
+    const char g = w_.gender_of(a_[m.head]);
+    if (g != '?') s += weight_[kGender] * (g == gender_letter(kind) ? 2.f : -4.f);
+  }
+  if (s > best.score) best = {s, static_cast<std::int32_t>(mention), -1, group};
+}
+
+/// Pronouns resolved before hand on whom they stood for.
+void Antecedents::try_pronouns(TokenIndex pronoun, PronounKind kind, Choice& best) const {
+  for (std::size_t k = resolved_.size(), seen = 0; k-- > 0 && seen < kPronounsBack; ++seen) {
+    const Turn& t = resolved_[k];
+    if (t.at >= pronoun || a_[pronoun].sentence.value - a_[t.at].sentence.value > 3) continue;
+    if (pronoun_kind(a_[t.at].lower) != kind) continue;
+    const Entity& e = e_[t.entity];
+    float s = place_score(pronoun, t.at) + weight_[kPronoun];
+    if (is_subject(a_[t.at].relation)) s += weight_[kSubject];
+    if (t.entity == speaker_before(pronoun)) s += weight_[kSpeaker];
+    s += weight_[kFrequent] * std::log(1.f + static_cast<float>(e.mentions.size()));
+    if (is_gendered(kind)) s += weight_[kGender] * e.leans(gender_letter(kind));
+    if (same_verb(pronoun, t.at)) s += weight_[kSameVerb];
+    if (s > best.score) best = {s, -1, t.entity, false};
+  }
+}
+
+float Antecedents::place_score(TokenIndex pronoun, TokenIndex at) const {
+  const int distance = std::abs(a_[pronoun].sentence.value - a_[at].sentence.value);
+  float s = 0;
+  if (distance == 0) s += weight_[kSameSentence];
+  else if (distance == 1) s += weight_[kSentenceBefore];
+  else if (distance == 2) s += weight_[kTwoBefore];
+  else s += weight_[kEachSentence] * static_cast<float>(std::min(distance - 2, 6));
+  if (a_.sentence_of(pronoun).block != a_.sentence_of(at).block) s += weight_[kOtherParagraph];
+  return s;
+}
+
+float Antecedents::kind_score(const Mention& m, PronounKind kind, bool group) const {
+  float s = m.name ? 0 : weight_[kNoun];
+  if (!m.name && m.words.begin.value > 0)
+    if (const auto w = a_[noun_phrase(a_, m.head, 6).begin].lower; w == "a" || w == "an") s += weight_[kIndefinite];
+  const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
+  if (kind == PronounKind::kThey) s += group || type == MentionType::kPerson ? weight_[kPluralPerson] : weight_[kPluralBody];
+  if (kind == PronounKind::kIt) {
+    if (type == MentionType::kBody || type == MentionType::kOutlet) s += weight_[kBody];
+    if (type == MentionType::kDocument) s += weight_[kDocument];
+    if (type == MentionType::kPlace) s += weight_[kPlace];
+  }
+  return s;
+}
+
+/// Two arguments of one verb are two people: "Calder thanked him".
+bool Antecedents::same_verb(TokenIndex pronoun, TokenIndex other) const {
+  const Token& p = a_[pronoun];
+  const Token& o = a_[other];
+  if (p.head == kNoToken || p.head != o.head || p.relation == Relation::kNmodPoss) return false;
+  return is_verb(a_[p.head].tag) && p.relation != o.relation;
+}
+
+}  // namespace onrecord

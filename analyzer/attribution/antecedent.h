@@ -1,0 +1,92 @@
+// Antecedents: whom a pronoun stands for.
+//
+//   Antecedents antecedents(text, quotations, words, mentions, entities);
+//   antecedents.settle(source_heads);            // once, in text order
+//   antecedents.of(TokenIndex{17});              // an entity, -1 where nobody fits
+//
+// A linear score ranks the mentions before the pronoun (at most 40, at most eight sentences back; subjects of the same
+// sentence also behind it), as in mention-ranking coreference (Denis and Baldridge 2008), with features that a reader
+// can follow; their weights are data (rules/words/antecedent.tsv). Gender is known only from the text: titles, nouns
+// such as "husband", and which pronouns stand near a name. The latter is estimated over the whole article first and
+// again after each round of resolution (two rounds of expectation maximisation, after Charniak and Elsner 2009).
+// Names by themselves say nothing of gender.
+#pragma once
+
+#include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <span>
+#include <vector>
+
+#include "attribution/entities.h"
+#include "attribution/mentions.h"
+
+namespace onrecord {
+
+enum class PronounKind : std::uint8_t { kNone, kHe, kShe, kThey, kIt, kFirst };
+PronounKind pronoun_kind(std::string_view lower);
+
+class Antecedents {
+ public:
+  Antecedents(const Annotated& text, const Quotations& quotations, const SourceWords& words,
+              std::vector<Mention>& mentions, Entities& entities);
+
+  /// Resolves "he" and "she" outside quotations, and every pronoun among `heads` (sorted heads of sources).
+  void settle(std::span<const TokenIndex> heads);
+  /// The entity of a third-person pronoun; asks the model where settle() did not. -1: nobody fits.
+  std::int32_t of(TokenIndex pronoun);
+  /// The entity of a mention; makes one for a noun that has none yet.
+  std::int32_t entity_of(std::int32_t mention);
+  /// "A and B" as one entity where `mention` opens such a pair, else -1.
+  std::int32_t group_of(std::int32_t mention);
+  /// The mention whose words hold `i`; -1 where there is none.
+  std::int32_t mention_at(TokenIndex i) const { return at_[static_cast<std::size_t>(i.value)]; }
+  /// The mentions before `i`: [0, answer).
+  std::size_t mentions_before(TokenIndex i) const;
+  /// Who spoke last before `i`; -1: nobody yet.
+  std::int32_t speaker_before(TokenIndex i) const;
+  void note_speaker(TokenIndex at, std::int32_t entity);
+
+ private:
+  enum Feature : std::uint8_t {
+    kSameSentence, kSentenceBefore, kTwoBefore, kEachSentence, kOtherParagraph, kSubject, kPossessive, kModifier,
+    kObject, kBetween, kQuoted, kHeading, kSpeaker, kPronoun, kFrequent, kGender, kNoun, kIndefinite, kPluralPerson,
+    kPluralBody, kBody, kDocument, kPlace, kSameVerb, kAfter, kFeatures,
+  };
+  struct Choice {
+    float score = -2.5f;       ///< what the best has to reach
+    std::int32_t mention = -1;
+    std::int32_t entity = -1;  ///< of a pronoun resolved before, where no mention was chosen
+    bool group = false;
+  };
+  struct Turn {
+    TokenIndex at;
+    std::int32_t entity;
+  };
+
+  void index_mentions();
+  void vote_by_neighbours();
+  void vote(TokenIndex pronoun, PronounKind kind);
+  void count(std::int32_t entity, PronounKind kind, float weight);
+  void settle_once(std::span<const TokenIndex> heads);
+  std::int32_t resolve(TokenIndex pronoun, PronounKind kind);
+  void try_mention(TokenIndex pronoun, PronounKind kind, std::size_t mention, int between, Choice& best);
+  void try_pronouns(TokenIndex pronoun, PronounKind kind, Choice& best) const;
+  bool fits(const Mention& m, PronounKind kind, bool group) const;
+  float place_score(TokenIndex pronoun, TokenIndex at) const;
+  float kind_score(const Mention& m, PronounKind kind, bool group) const;
+  bool same_verb(TokenIndex pronoun, TokenIndex other) const;
+
+  const Annotated& a_;
+  const Quotations& q_;
+  const SourceWords& w_;
+  std::vector<Mention>& m_;
+  Entities& e_;
+  std::array<float, kFeatures> weight_{};
+  std::vector<std::int32_t> at_;     ///< token -> mention
+  std::vector<std::int32_t> pair_;   ///< mention -> the first mention joined to it by "and", -1
+  std::vector<Turn> turns_;          ///< sources so far
+  std::vector<Turn> resolved_;       ///< pronouns outside quotations so far
+  boost::unordered_flat_map<std::int32_t, std::int32_t> answers_, groups_;
+};
+
+}  // namespace onrecord

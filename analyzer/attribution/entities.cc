@@ -1,0 +1,286 @@
+#include "attribution/entities.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cmath>
+
+namespace onrecord {
+namespace {
+
+constexpr std::size_t kMaxBearers = 12;  // of one surname or acronym that are compared
+
+using Lists = boost::unordered_flat_map<std::uint64_t, std::vector<std::int32_t>>;
+
+/// Makes entities in two rounds: names of several words, then single words.
+class Clusterer {
+ public:
+  Clusterer(const Annotated& text, const SourceWords& words, std::vector<Mention>& mentions)
+      : a_(text), w_(words), m_(mentions) {}
+
+  Entities run() {
+    for (std::size_t i = 0; i < m_.size(); ++i)
+      if (m_[i].name && core(m_[i]).size() > 1) several(static_cast<std::int32_t>(i));
+    for (std::size_t i = 0; i < m_.size(); ++i)
+      if (m_[i].name && m_[i].entity < 0) single(static_cast<std::int32_t>(i));
+    for (Entity& e : out_.all) finish(e);
+    return std::move(out_);
+  }
+
+ private:
+  Mention& at(std::int32_t i) { return m_[static_cast<std::size_t>(i)]; }
+  std::uint64_t hash(TokenIndex i) const { return a_[i].lower_hash; }
+
+  /// Without "Jr." at the end of a person's name.
+  TokenSpan core(const Mention& m) const {
+    TokenSpan s = m.words;
+    if (s.size() > 1 && m.type == MentionType::kPerson)
+      if (const auto w = a_[s.end - 1].lower; w == "jr." || w == "sr." || w == "jr" || w == "sr" || w == "iii") --s.end;
+    return s;
+  }
+
+  std::uint64_t full_key(TokenSpan s) const {
+    std::uint64_t h = 0;
+    for (TokenIndex i = s.begin; i < s.end; ++i)
+      if (a_[i].is_word && a_[i].lower != "the") h = (h ^ hash(i)) * 1099511628211ull;
+    return h;
+  }
+
+  std::int32_t fresh(std::int32_t mention) {
+    out_.all.emplace_back();
+    out_.all.back().named = true;
+    stats_.emplace_back();
+    const auto e = static_cast<std::int32_t>(out_.all.size()) - 1;
+    join(mention, e);
+    return e;
+  }
+
+  void join(std::int32_t mention, std::int32_t entity) {
+    Mention& m = at(mention);
+    m.entity = entity;
+    out_[entity].mentions.push_back(mention);
+    Stats& s = stats_[static_cast<std::size_t>(entity)];
+    ++(m.type == MentionType::kPerson || m.type == MentionType::kUnknown ? s.people : s.others);
+    s.full += m.words.size() > 1;
+    if (const char g = stated_gender(m); g != '?') s.gender = g;
+  }
+
+  void list(Lists& where, std::uint64_t key, std::int32_t entity) {
+    auto& bearers = where[key];
+    if (bearers.size() < kMaxBearers && std::find(bearers.begin(), bearers.end(), entity) == bearers.end())
+      bearers.push_back(entity);
+  }
+
+  // ---- names of several words ----
+
+  void several(std::int32_t i) {
+    const TokenSpan s = core(at(i));
+    const std::uint64_t key = full_key(s);
+    std::int32_t e = -1;
+    if (const auto it = full_.find(key); it != full_.end()) e = it->second;
+    else if (at(i).type != MentionType::kBody && at(i).type != MentionType::kPlace) e = same_person(s);
+    else e = longer_body(s);
+    if (e < 0) e = fresh(i);
+    else join(i, e);
+    full_.try_emplace(key, e);
+    list(last_, hash(s.end - 1), e);
+    list(first_, hash(s.begin), e);
+    note_acronym(s, e);
+  }
+
+  /// "Donald J. Trump" and "Donald Trump"; "Bill Hale" and "William Hale".
+  std::int32_t same_person(TokenSpan s) const {
+    const auto it = last_.find(hash(s.end - 1));
+    if (it == last_.end()) return -1;
+    for (std::int32_t e : it->second) {
+      const TokenIndex other = m_[static_cast<std::size_t>(out_[e].mentions.front())].words.begin;
+      if (same_first_name(a_[s.begin], a_[other])) return e;
+    }
+    return -1;
+  }
+
+  bool same_first_name(const Token& a, const Token& b) const {
+    if (a.lower == b.lower) return true;
+    for (const auto& [x, y] : {std::pair{&a, &b}, std::pair{&b, &a}}) {
+      if (x->lower.size() == 2 && x->lower[1] == '.' && !y->lower.empty() && x->lower[0] == y->lower[0]) return true;
+      const WordRow* row = w_.nickname->find(x->lower_hash);
+      if (row == nullptr) continue;
+      for (std::string_view rest = row->column(0); !rest.empty();) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        if (rest.substr(0, end) == y->lower) return true;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+      }
+    }
+    return false;
+  }
+
+  /// A body named before whose name holds these words and ends or starts with them.
+  std::int32_t longer_body(TokenSpan s) const {
+    for (const Lists* where : {&last_, &first_}) {
+      const auto it = where->find(hash(where == &last_ ? s.end - 1 : s.begin));
+      if (it == where->end()) continue;
+      for (std::int32_t e : it->second)
+        if (stats_[static_cast<std::size_t>(e)].people == 0 && holds(e, s)) return e;
+    }
+    return -1;
+  }
+
+  bool holds(std::int32_t e, TokenSpan s) const {
+    const TokenSpan longer = m_[static_cast<std::size_t>(out_[e].mentions.front())].words;
+    if (longer.size() <= s.size() || longer.size() > 20) return false;
+    for (TokenIndex i = s.begin; i < s.end; ++i) {
+      bool found = false;
+      for (TokenIndex j = longer.begin; j < longer.end && !found; ++j) found = hash(i) == hash(j);
+      if (!found) return false;
+    }
+    return true;
+  }
+
+  /// Initials of the capitalised words, and what stands in brackets behind the name.
+  void note_acronym(TokenSpan s, std::int32_t e) {
+    std::string initials;
+    for (TokenIndex i = s.begin; i < s.end && initials.size() < 10; ++i)
+      if (const auto f = a_.form(i); !f.empty() && f[0] >= 'A' && f[0] <= 'Z' && f.size() > 1)
+        initials += static_cast<char>(f[0] + 32);
+    if (initials.size() > 1 && m_[static_cast<std::size_t>(out_[e].mentions.front())].type != MentionType::kPerson)
+      acronym_.try_emplace(hash_of(initials), e);
+    if (s.end + 2 < a_.size() && a_[s.end].lower == "(" && a_[s.end + 2].lower == ")" && a_[s.end + 1].is_word)
+      acronym_.insert_or_assign(letters(s.end + 1), e);
+  }
+
+  /// "S.E.C." as "sec".
+  std::uint64_t letters(TokenIndex i) const {
+    std::string out;
+    for (char c : a_[i].lower)
+      if (c != '.') out += c;
+    return hash_of(out);
+  }
+
+  // ---- single words ----
+
+  void single(std::int32_t i) {
+    const TokenSpan s = core(at(i));
+    const TokenIndex word = s.end - 1;
+    std::int32_t e = person_called(i, word);
+    if (e < 0) e = body_called(i, word);
+    if (e < 0) {
+      e = fresh(i);
+      list(alone_, hash(word), e);
+      return;
+    }
+    join(i, e);
+  }
+
+  std::int32_t person_called(std::int32_t i, TokenIndex word) {
+    if (at(i).type == MentionType::kPlace && !titled(i)) return -1;
+    if (const auto e = best_bearer(last_, i, word); e >= 0) return e;
+    if (at(i).type == MentionType::kBody) return -1;
+    return best_bearer(first_, i, word);
+  }
+
+  bool titled(std::int32_t i) const {
+    const TokenIndex b = m_[static_cast<std::size_t>(i)].words.begin;
+    return b.value > 0 && w_.title->contains(a_[b - 1].lower_hash);
+  }
+
+  std::int32_t best_bearer(const Lists& where, std::int32_t i, TokenIndex word) {
+    const auto it = where.find(hash(word));
+    if (it == where.end()) return -1;
+    const char stated = stated_gender(at(i));
+    std::int32_t best = -1;
+    double score = 0;
+    for (std::int32_t e : it->second) {
+      const Stats& known = stats_[static_cast<std::size_t>(e)];
+      if (known.people == 0 || known.people * 2 < known.others) continue;
+      double s = 1 + known.full;
+      if (stated != '?' && known.gender != '?') s *= known.gender == stated ? 100 : 0.01;
+      if (s > score) score = s, best = e;
+    }
+    return best;
+  }
+
+  char stated_gender(const Mention& m) const {
+    return m.words.begin.value > 0 ? w_.gender_of(a_[m.words.begin - 1]) : '?';
+  }
+
+  std::int32_t body_called(std::int32_t i, TokenIndex word) {
+    if (const auto it = acronym_.find(letters(word)); it != acronym_.end() && is_acronym(word)) return it->second;
+    if (const auto it = alone_.find(hash(word)); it != alone_.end()) return it->second.front();
+    if (at(i).type == MentionType::kPlace || at(i).type == MentionType::kPerson) return -1;
+    const auto it = last_.find(hash(word));  // "the Times" for "The Harbour Times"
+    if (it != last_.end() && SourceWords::has(w_.outlet, a_[word])) return it->second.front();
+    return -1;
+  }
+
+  bool is_acronym(TokenIndex i) const {
+    const auto f = a_.form(i);
+    std::size_t capitals = 0;
+    for (char c : f) capitals += c >= 'A' && c <= 'Z';
+    return capitals >= 2 && capitals * 2 >= f.size();
+  }
+
+  // ---- what an entity is ----
+
+  /// Length of the name; words in capitals only (headlines, labels) count half.
+  std::size_t fullness(const Mention& m) const {
+    const std::string_view words = a_.text(m.words);
+    const bool shouts = std::none_of(words.begin(), words.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    return 2 * words.size() / (shouts || m.heading ? 2 : 1);
+  }
+
+  void finish(Entity& e) {
+    std::array<int, 6> votes{};
+    std::size_t longest = 0;
+    std::sort(e.mentions.begin(), e.mentions.end());
+    e.first = at(e.mentions.front()).head;
+    for (std::int32_t i : e.mentions) {
+      const Mention& m = at(i);
+      if (m.type != MentionType::kUnknown) ++votes[static_cast<std::size_t>(m.type)];
+      if (titled(i)) ++votes[static_cast<std::size_t>(MentionType::kPerson)];
+      const std::size_t size = fullness(m);
+      if (size > longest) longest = size, e.longest = i;
+    }
+    const auto top = std::max_element(votes.begin(), votes.end());
+    if (*top > 0) e.type = static_cast<MentionType>(top - votes.begin());
+    e.name = plain_text(a_, at(e.longest).words);
+    for (std::int32_t i : e.mentions) {
+      const char g = stated_gender(at(i));
+      e.male += g == 'm' ? 6.f : 0.f;
+      e.female += g == 'f' ? 6.f : 0.f;
+    }
+  }
+
+  const Annotated& a_;
+  const SourceWords& w_;
+  std::vector<Mention>& m_;
+  Entities out_;
+  struct Stats {
+    int people = 0, others = 0, full = 0;
+    char gender = '?';
+  };
+  std::vector<Stats> stats_;  ///< beside out_.all
+  boost::unordered_flat_map<std::uint64_t, std::int32_t> full_, acronym_;
+  Lists last_, first_, alone_;
+};
+
+}  // namespace
+
+float Entity::leans(char gender) const {
+  const float odds = std::log((male + 0.4f) / (female + 0.4f));
+  return std::clamp(gender == 'm' ? odds : -odds, -3.f, 3.f);
+}
+
+Entities find_entities(const Annotated& text, const SourceWords& words, std::vector<Mention>& mentions) {
+  return Clusterer(text, words, mentions).run();
+}
+
+std::string plain_text(const Annotated& text, TokenSpan span) {
+  std::string out;
+  for (TokenIndex i = span.begin; i < span.end; ++i) {
+    if (!out.empty() && text[i].space_before) out += ' ';
+    out += text.form(i);
+  }
+  return out;
+}
+
+}  // namespace onrecord

@@ -1,0 +1,182 @@
+#include "attribution/mentions.h"
+
+#include <algorithm>
+
+namespace onrecord {
+namespace {
+
+using enum Relation;
+
+bool is_capital(std::string_view form) {
+  return !form.empty() && ((form[0] >= 'A' && form[0] <= 'Z') || static_cast<unsigned char>(form[0]) >= 0xC3);
+}
+
+MentionType type_of(NameKind kind) {
+  switch (kind) {
+    case NameKind::kPerson: return MentionType::kPerson;
+    case NameKind::kOrganization: return MentionType::kBody;
+    case NameKind::kPlace: return MentionType::kPlace;
+    case NameKind::kOther: return MentionType::kUnknown;
+  }
+  return MentionType::kUnknown;
+}
+
+/// Walks over the tokens once and makes the mentions.
+class Finder {
+ public:
+  Finder(const Annotated& text, const Quotations& quotations, const SourceWords& words)
+      : a_(text), q_(quotations), w_(words) {}
+
+  std::vector<Mention> find() {
+    for (TokenIndex i{0}; i < a_.size();) {
+      const Token& t = a_[i];
+      if (t.name >= 0) i = name(i, a_.names[static_cast<std::size_t>(t.name)]);
+      else if (is_proper(t.tag) && is_capital(a_.form(i)) && !w_.no_name->contains(t.lower_hash)) i = run(i);
+      else i = is_noun(t.tag) ? noun(i) : i + 1;
+    }
+    return std::move(out_);
+  }
+
+ private:
+  TokenIndex name(TokenIndex i, const Name& n) {
+    const TokenIndex end = std::max(n.tokens.end, i + 1);
+    TokenSpan s{i, end};
+    while (s.size() > 1 && is_title_part(s.begin)) ++s.begin;
+    while (s.size() > 1 && (a_[s.end - 1].tag == Tag::kPOS || !a_[s.end - 1].is_word)) --s.end;
+    if (n.kind == NameKind::kOther && other(s)) return end;
+    add(s, type_of(n.kind), true);
+    return end;
+  }
+
+  /// "Sen." inside the name; not the last word, and no first name that happens to be a title ("King").
+  bool is_title_part(TokenIndex i) const {
+    const Token& t = a_[i];
+    return w_.title->contains(t.lower_hash) && (t.lower.back() == '.' || w_.is_address(t) || SourceWords::has(w_.person, t));
+  }
+
+  /// Nationalities and party members are no names of their own: adjectives are skipped, nouns are nouns.
+  bool other(TokenSpan s) {
+    const TokenIndex last = s.end - 1;
+    if (!is_noun(a_[last].tag)) return true;
+    if (a_[last].tag == Tag::kNNPS || SourceWords::has(w_.person, a_[last])) {
+      if (!modifies(last)) add({last, last + 1}, MentionType::kPerson, false);
+      return true;
+    }
+    return false;
+  }
+
+  /// Capitalised words that no name covers.
+  TokenIndex run(TokenIndex i) {
+    TokenIndex end = i + 1;
+    const TokenIndex stop = a_.sentence_of(i).tokens.end;
+    while (end < stop && joins(end)) ++end;
+    TokenSpan s{i, end};
+    while (s.size() > 1 && is_title_part(s.begin)) ++s.begin;
+    const Token& last = a_[s.end - 1];
+    if (s.size() == 1 && (noun_type(w_, last) != MentionType::kUnknown || w_.title->contains(last.lower_hash))) {
+      if (!modifies(s.begin)) add(s, noun_type(w_, last), false);
+      return end;
+    }
+    add(s, run_type(s), true);
+    return end;
+  }
+
+  bool joins(TokenIndex i) const {
+    const Token& t = a_[i];
+    if (t.name >= 0) return false;
+    if (is_proper(t.tag)) return is_capital(a_.form(i)) && !w_.no_name->contains(t.lower_hash);
+    return !t.space_before && (t.tag == Tag::kHYPH || t.lower == "-") && i + 1 < a_.size() && is_proper(a_[i + 1].tag);
+  }
+
+  MentionType run_type(TokenSpan s) const {
+    const Token& last = a_[s.end - 1];
+    if (SourceWords::has(w_.outlet, last)) return MentionType::kOutlet;
+    if (SourceWords::has(w_.document, last)) return MentionType::kDocument;
+    for (TokenIndex i = s.begin; i < s.end; ++i)
+      if (w_.organization->contains(a_[i].lower_hash)) return MentionType::kBody;
+    if (s.begin.value > 0 && w_.title->contains(a_[s.begin - 1].lower_hash)) return MentionType::kPerson;
+    return MentionType::kUnknown;
+  }
+
+  TokenIndex noun(TokenIndex i) {
+    const MentionType type = noun_type(w_, a_[i]);
+    if (type != MentionType::kUnknown && !modifies(i)) add({i, i + 1}, type, false);
+    return i + 1;
+  }
+
+  bool modifies(TokenIndex i) const { return a_[i].relation == kCompound || a_[i].relation == kAmod; }
+
+  void add(TokenSpan s, MentionType type, bool is_name) {
+    Mention m;
+    m.words = s;
+    m.head = s.end - 1;
+    for (TokenIndex i = s.begin; i < s.end; ++i)
+      if (a_[i].head == kNoToken || !s.contains(a_[i].head)) m.head = i;
+    const Token& h = a_[m.head];
+    m.type = type;
+    m.name = is_name;
+    m.plural = is_plural(h.tag) && !is_name;
+    m.subject = is_subject(h.relation);
+    m.possessive = h.relation == kNmodPoss || (s.end < a_.size() && a_[s.end].tag == Tag::kPOS);
+    m.modifier = !m.possessive && modifies(m.head) && h.head != kNoToken && h.head >= s.end;
+    m.quoted = is_quoted(a_, q_, m.head);
+    m.heading = is_heading(a_, m.head);
+    out_.push_back(m);
+  }
+
+  const Annotated& a_;
+  const Quotations& q_;
+  const SourceWords& w_;
+  std::vector<Mention> out_;
+};
+
+/// Where a noun phrase ends to the left and right of its noun.
+bool ends_phrase(const Annotated& a, TokenIndex i) {
+  const Token& t = a[i];
+  switch (t.tag) {
+    case Tag::kComma: case Tag::kColon: case Tag::kPeriod: case Tag::kWP: case Tag::kWDT: case Tag::kWPS:
+    case Tag::kLRB: case Tag::kRRB: case Tag::kVBD: case Tag::kVBZ: case Tag::kVBP: case Tag::kMD: return true;
+    default: return !t.is_word && t.tag != Tag::kHYPH && t.tag != Tag::kPOS && t.tag != Tag::kDollar &&
+                    t.lower != "%" && t.lower != "&" && t.lower != "/" && t.lower != "-";
+  }
+}
+
+}  // namespace
+
+std::vector<Mention> find_mentions(const Annotated& text, const Quotations& quotations, const SourceWords& words) {
+  return Finder(text, quotations, words).find();
+}
+
+MentionType noun_type(const SourceWords& words, const Token& noun) {
+  if (SourceWords::has(words.person, noun)) return MentionType::kPerson;
+  if (SourceWords::has(words.organization, noun)) return MentionType::kBody;
+  if (SourceWords::has(words.document, noun)) return MentionType::kDocument;
+  if (SourceWords::has(words.outlet, noun)) return MentionType::kOutlet;
+  return MentionType::kUnknown;
+}
+
+bool is_quoted(const Annotated& text, const Quotations& quotations, TokenIndex i) {
+  const auto q = text[i].quotation;
+  return q >= 0 && quotations.all[static_cast<std::size_t>(q)].use == QuoteUse::kStatement;
+}
+
+bool is_heading(const Annotated& text, TokenIndex i) {
+  const BlockKind kind = text.block_of(i).kind;
+  return kind == BlockKind::kTitle || kind == BlockKind::kHeading;
+}
+
+bool is_subject(Relation r) { return r == kNsubj || r == kNsubjPass || r == kCsubj; }
+
+bool is_definite(const Token& t) {
+  return t.lower == "the" || t.lower == "this" || t.lower == "that" || t.lower == "these" || t.lower == "those";
+}
+
+TokenSpan noun_phrase(const Annotated& text, TokenIndex noun, int limit) {
+  const TokenSpan below = text.reach[static_cast<std::size_t>(noun.value)];
+  TokenSpan out{noun, noun + 1};
+  while (out.begin > below.begin && noun - out.begin < limit && !ends_phrase(text, out.begin - 1)) --out.begin;
+  while (out.end < below.end && out.end - noun < limit && !ends_phrase(text, out.end)) ++out.end;
+  return out;
+}
+
+}  // namespace onrecord

@@ -1,0 +1,419 @@
+#include "attribution/referents.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace onrecord {
+namespace {
+
+constexpr int kDepth = 6;             // descriptions that lead to descriptions
+constexpr std::size_t kLookBack = 60; // mentions
+constexpr std::size_t kAnnounced = 25;
+constexpr int kAnnouncedBlocks = 4;   // a headline or lead announces who is named soon after
+constexpr std::size_t kRoleMentions = 12;
+constexpr std::size_t kPeople = 64;   // named persons compared with a description
+constexpr std::size_t kDescription = 200;  // bytes
+
+using enum Relation;
+
+bool is_relative_tag(Tag t) { return t == Tag::kWP || t == Tag::kWDT || t == Tag::kWPS; }
+
+}  // namespace
+
+Referents::Referents(const Annotated& text, const Quotations& quotations, const SourceWords& words,
+                     std::vector<Mention>& mentions, Entities& entities)
+    : a_(text), q_(quotations), w_(words), m_(mentions), e_(entities),
+      antecedents_(text, quotations, words, mentions, entities), role_finder_(text, words) {
+  for (std::size_t k = 0; k < e_.all.size() && people_.size() < kPeople; ++k)
+    if (e_.all[k].type == MentionType::kPerson) people_.push_back(static_cast<std::int32_t>(k));
+}
+
+TokenIndex Referents::head_of(TokenSpan source) const {
+  TokenIndex found = kNoToken;
+  for (TokenIndex i = source.begin; i < source.end; ++i) {
+    const Token& t = a_[i];
+    if (!t.is_word || (t.head != kNoToken && source.contains(t.head))) continue;
+    const bool nominal = is_noun(t.tag) || is_pronoun(t.tag) || is_relative_tag(t.tag);
+    if (nominal) return i;
+    if (found == kNoToken && t.tag != Tag::kIN && t.tag != Tag::kRB) found = i;
+  }
+  for (TokenIndex i = source.begin; i < source.end && found == kNoToken; ++i)
+    if (is_noun(a_[i].tag) || is_pronoun(a_[i].tag)) found = i;
+  return found != kNoToken || source.empty() ? found : source.begin;
+}
+
+std::int32_t Referents::of(TokenSpan source, TokenIndex head, std::int32_t speaker) {
+  if (source.empty()) return -1;
+  if (head == kNoToken || !source.contains(head)) head = head_of(source);
+  return of_head({head, source, 0}, speaker);
+}
+
+std::int32_t Referents::of_head(Asked ask, std::int32_t speaker) {
+  const Token& t = a_[ask.head];
+  const PronounKind kind = pronoun_kind(t.lower);
+  if (kind == PronounKind::kFirst) return is_quoted(a_, q_, ask.head) && speaker >= 0 ? speaker : author();
+  if (kind != PronounKind::kNone) {
+    const std::int32_t e = antecedents_.of(ask.head);
+    if (e < 0) return described(ask, speaker);
+    if (e_[e].named || e_[e].described || !e_[e].parts.empty()) return e;
+    return noun({e_[e].first, noun_phrase(a_, e_[e].first), ask.depth + 1}, speaker);
+  }
+  if (is_relative_tag(t.tag) || (t.lower == "that" && is_subject(t.relation))) return relative(ask, speaker);
+  const std::int32_t m = antecedents_.mention_at(ask.head);
+  return m >= 0 ? of_mention(m, ask, speaker) : noun(ask, speaker);
+}
+
+/// "Calder, who heads ...": up to the relative clause, then the noun it modifies.
+std::int32_t Referents::relative(Asked ask, std::int32_t speaker) {
+  TokenIndex v = ask.head;
+  for (int step = 0; step < 5 && v != kNoToken; ++step, v = a_[v].head) {
+    if (a_[v].relation != kAclRelcl && a_[v].relation != kAcl) continue;
+    const TokenIndex noun_head = a_[v].head;
+    if (noun_head == kNoToken || ask.depth > kDepth) break;
+    return of_head({noun_head, noun_phrase(a_, noun_head), ask.depth + 1}, speaker);
+  }
+  for (std::size_t k = antecedents_.mentions_before(ask.head); k-- > 0;) {  // no tree: the mention right before
+    if (m_[k].head.value < ask.head.value - 25 || ask.depth > kDepth) break;
+    if (m_[k].modifier || m_[k].possessive) continue;
+    return of_mention(static_cast<std::int32_t>(k), {m_[k].head, noun_phrase(a_, m_[k].head), ask.depth + 1}, speaker);
+  }
+  return described(ask, speaker);
+}
+
+std::int32_t Referents::of_mention(std::int32_t i, Asked ask, std::int32_t speaker) {
+  const Mention& m = mention(i);
+  if (!m.name) return noun(ask, speaker);
+  for (TokenIndex child : a_.children(m.head))
+    if (a_[child].relation == kConj && ask.words.contains(child) && antecedents_.mention_at(child) >= 0 &&
+        mention(antecedents_.mention_at(child)).name)
+      return antecedents_.group_of(i) >= 0 ? antecedents_.group_of(i) : m.entity;
+  const bool followed = m.words.end < ask.words.end && m.modifier && a_[m.head].head != kNoToken;
+  if (followed && ask.words.contains(a_[m.head].head)) return noun({a_[m.head].head, ask.words, ask.depth + 1}, speaker);
+  return m.entity;
+}
+
+// ---- nouns ----------------------------------------------------------------------------------------------------
+
+std::int32_t Referents::noun(Asked ask, std::int32_t speaker) {
+  if (const auto it = nouns_.find(ask.head.value); it != nouns_.end()) return it->second;
+  std::int32_t e = ask.depth <= kDepth ? apposed_name(ask) : -1;
+  if (e < 0 && ask.depth <= kDepth) {
+    if (is_definite_phrase(ask)) e = definite(ask);
+    else e = announced(ask);
+  }
+  if (e < 0) e = described(ask, speaker);
+  nouns_[ask.head.value] = e;
+  return e;
+}
+
+/// "the judge, Frank Nervo," and "Trump lawyer Marc Hale": the name beside the noun.
+std::int32_t Referents::apposed_name(Asked ask) const {
+  if (noun_type(w_, a_[ask.head]) != MentionType::kPerson) return -1;
+  for (TokenIndex i : {ask.head + 1, ask.head + 2}) {
+    if (!(i < a_.size()) || a_[i].sentence != a_[ask.head].sentence) break;
+    const std::int32_t m = antecedents_.mention_at(i);
+    const bool comma = i == ask.head + 2;
+    if (comma && a_[ask.head + 1].tag != Tag::kComma) break;
+    if (m < 0 || !mention(m).name || mention(m).words.begin != i) continue;
+    if (comma && a_[mention(m).head].relation != kAppos) continue;
+    if (mention(m).type == MentionType::kPerson || mention(m).type == MentionType::kUnknown) return mention(m).entity;
+  }
+  for (TokenIndex child : a_.children(ask.head)) {
+    const Relation r = a_[child].relation;
+    const std::int32_t m = antecedents_.mention_at(child);
+    if ((r == kAppos || r == kFlat) && m >= 0 && mention(m).name && mention(m).type != MentionType::kBody)
+      return mention(m).entity;
+  }
+  return -1;
+}
+
+bool Referents::is_definite_phrase(Asked ask) const {
+  const TokenSpan phrase = noun_phrase(a_, ask.head);
+  const TokenIndex first = std::max(phrase.begin, std::min(ask.words.begin, ask.head));
+  return is_definite(a_[first]) || is_definite(a_[phrase.begin]);
+}
+
+bool Referents::is_indefinite_phrase(Asked ask) const {
+  const Token& first = a_[noun_phrase(a_, ask.head).begin];
+  return first.lower == "a" || first.lower == "an" || first.lower == "one" || first.lower == "another";
+}
+
+bool Referents::holds_name(TokenSpan phrase, TokenIndex except) const {
+  for (TokenIndex i = phrase.begin; i < phrase.end; ++i) {
+    const std::int32_t m = antecedents_.mention_at(i);
+    if (m >= 0 && mention(m).name && mention(m).head != except) return true;
+  }
+  return false;
+}
+
+std::int32_t Referents::definite(Asked ask) {
+  const MentionType type = noun_type(w_, a_[ask.head]);
+  if (type == MentionType::kPerson) return is_plural(a_[ask.head].tag) ? definite_people(ask) : definite_person(ask);
+  if (type == MentionType::kUnknown || is_plural(a_[ask.head].tag)) return -1;
+  return definite_thing(ask, type);
+}
+
+const std::vector<FoundRole>& Referents::roles_of(std::int32_t entity) {
+  const auto [it, fresh] = roles_.try_emplace(entity);
+  if (!fresh) return it->second;
+  std::vector<FoundRole> found;
+  for (std::size_t k = 0; k < e_[entity].mentions.size() && k < kRoleMentions; ++k)
+    if (FoundRole r = role_finder_.find(mention(e_[entity].mentions[k])); r.worth > 0) found.push_back(std::move(r));
+  return roles_[entity] = std::move(found);
+}
+
+/// How well a noun phrase fits what the text says of a person.
+float Referents::role_match(std::int32_t entity, Asked ask) {
+  float best = 0;
+  const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
+  for (const FoundRole& role : roles_of(entity)) {
+    float s = 0;
+    for (TokenIndex i = role.tokens.begin; i < role.tokens.end; ++i) {
+      if (is_noun(a_[i].tag) && (a_[i].lemma_hash == a_[ask.head].lemma_hash)) s = std::max(s, 1.6f);
+      else if (is_noun(a_[i].tag) && w_.same_family(a_[i], a_[ask.head])) s = std::max(s, 1.2f);
+    }
+    if (s > 0)
+      for (TokenIndex i = phrase.begin; i < phrase.end; ++i)
+        for (TokenIndex j = role.tokens.begin; i != ask.head && j < role.tokens.end; ++j)
+          if (a_[i].is_word && a_[i].tag != Tag::kDT && a_[i].lower_hash == a_[j].lower_hash) s += 0.4f;
+    best = std::max(best, s);
+  }
+  return best;
+}
+
+std::int32_t Referents::definite_person(Asked ask) {
+  if (SourceWords::has(w_.spokesperson, a_[ask.head]) && holds_name(noun_phrase(a_, ask.head), ask.head)) return -1;
+  const std::int32_t speaker = antecedents_.speaker_before(ask.head);
+  const char gender = w_.gender_of(a_[ask.head]);
+  std::int32_t best = -1;
+  float score = 1;
+  for (std::int32_t e : people_) {
+    float s = role_match(e, ask);
+    if (s <= 0) continue;
+    if (e == speaker) s += 0.5f;
+    if (gender != '?') s += 0.5f * e_[e].leans(gender);
+    if (!(e_[e].first < ask.head)) s -= 0.5f;
+    s += 0.15f * std::log(static_cast<float>(e_[e].mentions.size()));
+    if (s > score) score = s, best = e;
+  }
+  if (best >= 0 || speaker < 0 || e_[speaker].type != MentionType::kPerson || !e_[speaker].named) return best;
+  // "the 34-year-old mother of three": a new description of who has just spoken
+  const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
+  const bool describes = phrase.size() > 2 && !SourceWords::has(w_.office, a_[ask.head]);
+  const bool fits = gender == '?' || e_[speaker].leans(gender) > -0.3f;
+  return describes && fits && !holds_name(phrase, kNoToken) ? speaker : -1;
+}
+
+/// "the senators", "the candidates": a pair named before, two people of that role, or the noun as it stood before.
+std::int32_t Referents::definite_people(Asked ask) {
+  std::vector<std::int32_t> those;
+  for (std::int32_t e : people_)
+    if (e_[e].first < ask.head && role_match(e, ask) > 0) those.push_back(e);
+  const std::size_t end = antecedents_.mentions_before(ask.head);
+  for (std::size_t k = end; k-- > 0 && end - k <= kLookBack;) {
+    const std::int32_t group = m_[k].name && m_[k].type == MentionType::kPerson
+                                   ? antecedents_.group_of(static_cast<std::int32_t>(k)) : -1;
+    if (group >= 0 && e_[group].named)
+      for (std::int32_t part : e_[group].parts)
+        if (std::find(those.begin(), those.end(), part) != those.end()) return group;
+    if (!m_[k].name && m_[k].plural && a_[m_[k].head].lemma_hash == a_[ask.head].lemma_hash && m_[k].head != ask.head)
+      return noun({m_[k].head, noun_phrase(a_, m_[k].head), ask.depth + 1}, -1);
+  }
+  if (those.size() != 2) return -1;
+  Entity pair;
+  pair.parts = those;
+  pair.named = pair.plural = true;
+  pair.type = MentionType::kPerson;
+  pair.first = ask.head;
+  e_.all.push_back(std::move(pair));
+  return static_cast<std::int32_t>(e_.all.size()) - 1;
+}
+
+float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const {
+  const Mention& m = mention(i);
+  const Token& noun = a_[ask.head];
+  if (!m.name) {
+    if (m.type != type || m.plural || m.head == ask.head) return 0;
+    if (a_[m.head].lemma_hash == noun.lemma_hash) return 2.4f;
+    return type == MentionType::kDocument && w_.same_family(a_[m.head], noun) ? 1.4f : 0;
+  }
+  const MentionType is = m.entity >= 0 ? e_[m.entity].type : m.type;
+  if (is == MentionType::kPerson || m.modifier) return 0;
+  float s = 0;
+  for (TokenIndex k = m.words.begin; k < m.words.end; ++k) {
+    if (a_[k].lemma_hash == noun.lemma_hash || a_[k].lower_hash == noun.lemma_hash) s = std::max(s, 2.6f);
+    else if (w_.same_family(a_[k].lower_hash, noun.lemma_hash)) s = std::max(s, 1.8f);
+  }
+  for (TokenIndex child : a_.children(m.head))
+    if (a_[child].relation == kAppos && w_.same_family(a_[child], noun)) s = std::max(s, 2.4f);
+  if (s == 0 && type == MentionType::kBody && is == MentionType::kBody && w_.family->contains(noun.lemma_hash)) s = 1.1f;
+  if (s == 0 && type == MentionType::kOutlet && is == MentionType::kOutlet) s = 1.3f;
+  return s;
+}
+
+/// "the bank", "the ministry", "the poll": the nearest that its name, its apposition or its noun calls so.
+std::int32_t Referents::definite_thing(Asked ask, MentionType type) {
+  const TokenSpan phrase = noun_phrase(a_, ask.head);
+  if (type == MentionType::kBody && holds_name(phrase, ask.head)) return -1;
+  const std::size_t end = antecedents_.mentions_before(ask.head);
+  const std::int32_t speaker = antecedents_.speaker_before(ask.head);
+  std::int32_t best = -1;
+  float score = 0.6f;
+  for (std::size_t k = end; k-- > 0 && end - k <= kLookBack;) {
+    const auto i = static_cast<std::int32_t>(k);
+    float s = thing_match(i, ask, type);
+    if (s <= 0) continue;
+    s -= 0.03f * static_cast<float>(end - k);
+    if (m_[k].subject) s += 0.2f;
+    if (m_[k].entity >= 0 && m_[k].entity == speaker) s += 0.3f;
+    if (m_[k].name) s += 0.1f * std::log(static_cast<float>(e_[m_[k].entity].mentions.size()));
+    if (s > score) score = s, best = i;
+  }
+  if (best < 0) return -1;
+  if (mention(best).name) return mention(best).entity;
+  return noun({mention(best).head, noun_phrase(a_, mention(best).head), ask.depth + 1}, -1);
+}
+
+/// A headline or a lead speaks of "a judge" and names him soon after.
+std::int32_t Referents::announced(Asked ask) {
+  const bool heading = is_heading(a_, ask.head);
+  const bool lead = is_indefinite_phrase(ask) && a_.sentence_of(ask.head).block <= kAnnouncedBlocks;
+  if (!heading && !lead) return -1;
+  const MentionType type = noun_type(w_, a_[ask.head]);
+  if (is_plural(a_[ask.head].tag) || type == MentionType::kUnknown) return -1;
+  if (type == MentionType::kPerson) {
+    std::int32_t found = -1;
+    float score = 1.5f;
+    for (std::int32_t e : people_) {
+      const float s = role_match(e, ask);
+      if (s > score && (heading || ask.head < e_[e].first)) score = s, found = e;
+    }
+    return found;
+  }
+  const std::size_t end = antecedents_.mentions_before(ask.head + 1);
+  for (std::size_t k = end; k < m_.size() && k < end + kAnnounced; ++k) {
+    if (m_[k].heading || m_[k].plural || m_[k].head <= ask.head) continue;
+    bool same = a_[m_[k].head].lemma_hash == a_[ask.head].lemma_hash;
+    for (TokenIndex i = m_[k].words.begin; m_[k].name && i < m_[k].words.end; ++i) same |= a_[i].lower_hash == a_[ask.head].lemma_hash;
+    const TokenSpan phrase = noun_phrase(a_, m_[k].head);
+    if (!same || m_[k].modifier || !(m_[k].name || holds_name(phrase, kNoToken))) continue;
+    if (m_[k].name) return m_[k].entity;
+    return noun({m_[k].head, phrase, ask.depth + 1}, -1);
+  }
+  return -1;
+}
+
+// ---- descriptions ---------------------------------------------------------------------------------------------
+
+std::int32_t Referents::described(Asked ask, std::int32_t speaker) {
+  const SourceKind kind = kind_of(ask);
+  std::string name = description(ask, speaker);
+  const bool one_of_many = is_indefinite_phrase(ask) && !is_plural(a_[ask.head].tag) && kind == SourceKind::kAnonymous;
+  std::string key = name;
+  std::transform(key.begin(), key.end(), key.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  if (!one_of_many)
+    if (const auto it = by_description_.find(hash_of(key)); it != by_description_.end()) return it->second;
+  const std::int32_t m = antecedents_.mention_at(ask.head);
+  std::int32_t e;
+  if (m >= 0 && !mention(m).name) {
+    e = antecedents_.entity_of(m);
+  } else {
+    e = static_cast<std::int32_t>(e_.all.size());
+    e_.all.emplace_back();
+    e_[e].first = ask.head;
+    e_[e].type = noun_type(w_, a_[ask.head]);
+    e_[e].plural = is_plural(a_[ask.head].tag);
+  }
+  e_[e].name = std::move(name);
+  e_[e].kind = kind;
+  e_[e].described = true;
+  by_description_.try_emplace(hash_of(key), e);
+  return e;
+}
+
+/// The words as they stand, "the" left out and possessive pronouns replaced by whom they stand for.
+std::string Referents::description(Asked ask, std::int32_t speaker) {
+  TokenSpan s = ask.words.contains(ask.head) ? ask.words : noun_phrase(a_, ask.head);
+  while (s.size() > 1 && (a_[s.begin].lower == "the" || a_[s.begin].tag == Tag::kIN || !a_[s.begin].is_word)) ++s.begin;
+  while (s.size() > 1 && !a_[s.end - 1].is_word && a_[s.end - 1].lower != "%") --s.end;
+  std::string out;
+  for (TokenIndex i = s.begin; i < s.end && out.size() < kDescription; ++i) {
+    if (!out.empty() && a_[i].space_before) out += ' ';
+    std::int32_t owner = -1;
+    if (a_[i].tag == Tag::kPRPS) {
+      const PronounKind kind = pronoun_kind(a_[i].lower);
+      owner = kind == PronounKind::kFirst ? (is_quoted(a_, q_, i) ? speaker : author()) : antecedents_.of(i);
+    }
+    if (owner >= 0 && e_[owner].named && !e_[owner].name.empty()) out += e_[owner].name + "'s";
+    else out += a_.form(i);
+  }
+  return out;
+}
+
+/// The noun behind "of": "a number of aides"; kNoToken where there is none.
+TokenIndex Referents::of_noun(TokenIndex head) const {
+  for (TokenIndex child : a_.children(head))
+    if (child > head && (a_[child].relation == kNmod || a_[child].relation == kObl) && is_noun(a_[child].tag)) return child;
+  return kNoToken;
+}
+
+SourceKind Referents::kind_of(Asked ask) const {
+  TokenIndex noun = ask.head;
+  for (int step = 0; step < 3 && SourceWords::has(w_.transparent, a_[noun]); ++step) {
+    const TokenIndex inner = of_noun(noun);
+    if (inner == kNoToken) break;
+    noun = inner;
+  }
+  const Token& t = a_[noun];
+  if (t.tag == Tag::kCD || t.lower == "percent" || t.lower == "%") return SourceKind::kGroup;
+  switch (noun_type(w_, t)) {
+    case MentionType::kDocument: return SourceKind::kDocument;
+    case MentionType::kBody: return SourceKind::kOrganization;
+    case MentionType::kOutlet: return SourceKind::kOutlet;
+    case MentionType::kPerson: return person_kind(ask, noun);
+    default: break;
+  }
+  if (SourceWords::has(w_.quantifier, t) || SourceWords::has(w_.vague, t)) return SourceKind::kVague;
+  if (is_plural(t.tag)) return SourceKind::kGroup;
+  const std::int32_t m = antecedents_.mention_at(noun);
+  if (m >= 0 && mention(m).name) return mention(m).type == MentionType::kPerson ? SourceKind::kGroup : SourceKind::kOrganization;
+  return SourceKind::kVague;
+}
+
+SourceKind Referents::person_kind(Asked ask, TokenIndex noun) const {
+  const Token& t = a_[noun];
+  bool familiar = false;
+  for (TokenIndex i = ask.words.begin; i < ask.words.end; ++i) familiar |= SourceWords::has(w_.familiar, a_[i]);
+  if (familiar) return SourceKind::kAnonymous;
+  if (SourceWords::has(w_.spokesperson, t)) return is_plural(t.tag) ? SourceKind::kAnonymous : SourceKind::kOffice;
+  const TokenSpan phrase = noun_phrase(a_, noun);
+  const bool plural = is_plural(t.tag) || noun != ask.head || t.lower == "people" || t.lower == "police";
+  const bool owned = a_[phrase.begin].tag == Tag::kPRPS;
+  if (plural) {
+    if (SourceWords::has(w_.vague, t) && (phrase.size() <= 3 || t.lower != "people")) return SourceKind::kVague;
+    return SourceWords::has(w_.anonymous, t) ? SourceKind::kAnonymous : SourceKind::kGroup;
+  }
+  if (SourceWords::has(w_.quantifier, t) || SourceWords::has(w_.vague, t)) {
+    const bool known = is_indefinite_phrase(ask) && phrase.size() > 1 && !SourceWords::has(w_.quantifier, t);
+    return known ? SourceKind::kAnonymous : SourceKind::kVague;
+  }
+  const bool definite = is_definite(a_[phrase.begin]) || owned;
+  return definite && SourceWords::has(w_.office, t) ? SourceKind::kOffice : SourceKind::kAnonymous;
+}
+
+std::int32_t Referents::author() {
+  if (author_ >= 0) return author_;
+  Entity e;
+  e.described = e.named = true;
+  e.kind = SourceKind::kAuthor;
+  e.type = MentionType::kPerson;
+  e.first = TokenIndex{0};
+  std::string_view byline = a_.article->byline;
+  if (byline.starts_with("By ") || byline.starts_with("by ") || byline.starts_with("BY ")) byline.remove_prefix(3);
+  e.name = std::string(byline.substr(0, byline.find_first_of(",.;|\n")));
+  if (e.name.size() < 4) e.name = std::string(byline);
+  e_.all.push_back(std::move(e));
+  return author_ = static_cast<std::int32_t>(e_.all.size()) - 1;
+}
+
+}  // namespace onrecord

@@ -1,0 +1,81 @@
+// Referents: who or what the words of a source stand for, whatever their form.
+//
+//   Referents referents(text, quotations, words, mentions, entities);
+//   referents.settle(heads);
+//   std::int32_t entity = referents.of(span);        // "the regional alliance" -> the Collective Security ...
+//
+// Names lead to their entity, pronouns through Antecedents, "who" to the noun before it, definite descriptions to the
+// entity whose name or role holds the noun or one of its family ("the lawmaker" for Sen. Calder), then by nearness.
+// What leads nowhere is an entity of its own, described by its words, with the kind that its head noun and its
+// determiner give. Every search looks a bounded way.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "attribution/antecedent.h"
+#include "attribution/role_of.h"
+
+namespace onrecord {
+
+class Referents {
+ public:
+  Referents(const Annotated& text, const Quotations& quotations, const SourceWords& words,
+            std::vector<Mention>& mentions, Entities& entities);
+
+  void settle(std::span<const TokenIndex> heads) { antecedents_.settle(heads); }
+  /// The entity behind the words of a source; `speaker` is who speaks where these words stand (-1: the writer).
+  std::int32_t of(TokenSpan source, TokenIndex head, std::int32_t speaker);
+  /// The token of `source` that governs the others.
+  TokenIndex head_of(TokenSpan source) const;
+  /// The writer of the article as an entity.
+  std::int32_t author();
+  /// All that the text says of a named person; computed once.
+  const std::vector<FoundRole>& roles_of(std::int32_t entity);
+  Antecedents& antecedents() { return antecedents_; }
+
+ private:
+  struct Asked {
+    TokenIndex head;
+    TokenSpan words;  ///< of the source, or the noun's phrase
+    int depth = 0;
+  };
+
+  std::int32_t of_head(Asked ask, std::int32_t speaker);
+  std::int32_t relative(Asked ask, std::int32_t speaker);
+  std::int32_t of_mention(std::int32_t mention, Asked ask, std::int32_t speaker);
+  std::int32_t noun(Asked ask, std::int32_t speaker);
+  std::int32_t apposed_name(Asked ask) const;
+  std::int32_t definite(Asked ask);
+  std::int32_t definite_person(Asked ask);
+  std::int32_t definite_people(Asked ask);
+  std::int32_t definite_thing(Asked ask, MentionType type);
+  std::int32_t announced(Asked ask);
+  std::int32_t described(Asked ask, std::int32_t speaker);
+  std::string description(Asked ask, std::int32_t speaker);
+  SourceKind kind_of(Asked ask) const;
+  SourceKind person_kind(Asked ask, TokenIndex noun) const;
+
+  float role_match(std::int32_t entity, Asked ask);
+  float thing_match(std::int32_t mention, Asked ask, MentionType type) const;
+  bool is_definite_phrase(Asked ask) const;
+  bool is_indefinite_phrase(Asked ask) const;
+  bool holds_name(TokenSpan phrase, TokenIndex except) const;
+  TokenIndex of_noun(TokenIndex head) const;
+  const Mention& mention(std::int32_t i) const { return m_[static_cast<std::size_t>(i)]; }
+
+  const Annotated& a_;
+  const Quotations& q_;
+  const SourceWords& w_;
+  std::vector<Mention>& m_;
+  Entities& e_;
+  Antecedents antecedents_;
+  RoleFinder role_finder_;
+  std::int32_t author_ = -1;
+  std::vector<std::int32_t> people_;  ///< entities that are named persons
+  boost::unordered_flat_map<std::int32_t, std::vector<FoundRole>> roles_;
+  boost::unordered_flat_map<std::uint64_t, std::int32_t> by_description_;
+  boost::unordered_flat_map<std::int32_t, std::int32_t> nouns_;  ///< head token -> entity
+};
+
+}  // namespace onrecord

@@ -1,0 +1,52 @@
+// Roles: what a text says that a person is.
+//
+//   RoleFinder roles(text, words);
+//   FoundRole r = roles.find(mention);
+//   r.text;       // "director of the Institute for International Studies at MGIMO"
+//
+// Five forms are read, each from the tokens around a name: in front ("Kazakh President Kasim Tokayev"), behind a comma
+// ("Maxim Suchkov, director of ..."), before a comma ("the editor-in-chief of RT, Margarita Simonyan,"), predicates
+// ("Ines Calder is the harbour's director") and relative clauses ("who heads the Institute"). A phrase counts only
+// where its head is a noun that means a person.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "attribution/mentions.h"
+
+namespace onrecord {
+
+struct FoundRole {
+  std::string text;   ///< empty: none
+  TokenSpan tokens;   ///< the words of the role
+  float worth = 0;    ///< how much it says and how sure it is; the best of all mentions is taken
+};
+
+class RoleFinder {
+ public:
+  RoleFinder(const Annotated& text, const SourceWords& words) : a_(text), w_(words) {}
+  /// The best role that stands around one mention of a name.
+  FoundRole find(const Mention& name) const;
+  /// A noun phrase as role: "the former mayor" -> "former mayor". Empty where its head means no person.
+  FoundRole of_phrase(TokenSpan phrase, float worth) const;
+  /// The title and other words in front of the name, "Mr." and the like left out.
+  TokenSpan before(TokenSpan name) const;
+
+ private:
+  FoundRole in_front(const Mention& name) const;
+  FoundRole behind(const Mention& name) const;
+  FoundRole ahead_of_comma(const Mention& name) const;
+  FoundRole predicate(const Mention& name) const;
+  FoundRole relative(TokenIndex who) const;
+  TokenSpan phrase_from(TokenIndex begin) const;
+  TokenIndex skip_brackets(TokenIndex i, TokenSpan* brackets) const;
+  TokenIndex head_noun(TokenSpan phrase) const;
+  bool is_role_noun(TokenIndex i) const;
+  bool stops(TokenIndex i) const;
+
+  const Annotated& a_;
+  const SourceWords& w_;
+};
+
+}  // namespace onrecord

@@ -1,0 +1,81 @@
+#include "attribution/source_words.h"
+
+namespace onrecord {
+namespace {
+
+const WordList* list(const Rulebook& book, std::string_view id) {
+  static const WordList none;
+  const WordList* found = book.words(id);
+  return found ? found : &none;
+}
+
+/// True where two lists of words, apart by spaces, share one.
+bool share_word(std::string_view a, std::string_view b) {
+  while (!a.empty()) {
+    const std::size_t end = std::min(a.find(' '), a.size());
+    const std::string_view word = a.substr(0, end);
+    for (std::string_view rest = b; !word.empty() && !rest.empty();) {
+      const std::size_t stop = std::min(rest.find(' '), rest.size());
+      if (rest.substr(0, stop) == word) return true;
+      rest.remove_prefix(std::min(stop + 1, rest.size()));
+    }
+    a.remove_prefix(std::min(end + 1, a.size()));
+  }
+  return false;
+}
+
+}  // namespace
+
+SourceWords::SourceWords(const Rulebook& book)
+    : person(list(book, "words/source-person")),
+      organization(list(book, "words/source-organization")),
+      outlet(list(book, "words/source-outlet")),
+      document(list(book, "words/source-document")),
+      vague(list(book, "words/source-vague")),
+      anonymous(list(book, "words/source-anonymous")),
+      quantifier(list(book, "words/source-quantifier")),
+      transparent(list(book, "words/source-transparent")),
+      office(list(book, "words/source-office")),
+      spokesperson(list(book, "words/source-spokesperson")),
+      familiar(list(book, "words/source-familiar")),
+      title(list(book, "words/name-title")),
+      gender(list(book, "words/gender-noun")),
+      nickname(list(book, "words/nickname")),
+      family(list(book, "words/noun-family")),
+      role_verb(list(book, "words/role-verb")),
+      no_name(list(book, "words/no-name")),
+      medium_noun(list(book, "words/medium-noun")),
+      medium_post(list(book, "words/medium-post")),
+      medium_preposition(list(book, "words/medium-preposition")),
+      via_verb(list(book, "words/via-verb")),
+      state_media(list(book, "words/state-media-phrase")),
+      anonymity(list(book, "words/anonymity-phrase")),
+      because(list(book, "words/anonymity-because")),
+      interest(list(book, "words/source-interest")),
+      byline(list(book, "words/byline-word")),
+      first_person(list(book, "words/speaker-first")),
+      antecedent(list(book, "words/antecedent")) {}
+
+bool SourceWords::is_address(const Token& t) const {
+  const WordRow* row = title->find(t.lower_hash);
+  return row != nullptr && !row->column(0).empty() && !person->contains(t.lower_hash);
+}
+
+char SourceWords::gender_of(const Token& t) const {
+  for (const WordRow* row : {title->find(t.lower_hash), find(gender, t)})
+    if (row != nullptr && !row->column(0).empty()) return row->column(0).front();
+  return '?';
+}
+
+bool SourceWords::same_family(std::uint64_t a, std::uint64_t b) const {
+  if (a == b) return true;
+  const WordRow* x = family->find(a);
+  const WordRow* y = x ? family->find(b) : nullptr;
+  return y != nullptr && share_word(x->column(0), y->column(0));
+}
+
+bool SourceWords::same_family(const Token& a, const Token& b) const {
+  return same_family(a.lemma_hash, b.lemma_hash) || same_family(a.lower_hash, b.lower_hash);
+}
+
+}  // namespace onrecord

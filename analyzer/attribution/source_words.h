@@ -1,0 +1,37 @@
+// The word lists that tell sources apart, taken from the rulebook once. A list that a newsroom removed is empty.
+#pragma once
+
+#include <string_view>
+
+#include "language/annotated.h"
+#include "rulebook/rulebook.h"
+
+namespace onrecord {
+
+struct SourceWords {
+  explicit SourceWords(const Rulebook& book);
+
+  const WordList *person, *organization, *outlet, *document;           ///< nouns by what they mean
+  const WordList *vague, *anonymous, *quantifier, *transparent, *office, *spokesperson, *familiar;
+  const WordList *title, *gender, *nickname, *family, *role_verb, *no_name;
+  const WordList *medium_noun, *medium_post, *medium_preposition, *via_verb;
+  const WordList *state_media, *anonymity, *because, *interest, *byline, *first_person, *antecedent;
+
+  /// By lemma or, for names and abbreviations, by form.
+  static bool has(const WordList* list, const Token& t) {
+    return list->contains(t.lemma_hash) || list->contains(t.lower_hash);
+  }
+  static const WordRow* find(const WordList* list, const Token& t) {
+    const WordRow* row = list->find(t.lemma_hash);
+    return row ? row : list->find(t.lower_hash);
+  }
+  /// A title of address alone ("Mr."): it says nothing of a role.
+  bool is_address(const Token& t) const;
+  /// 'f', 'm' or '?' by a title or by a noun such as "husband".
+  char gender_of(const Token& t) const;
+  /// True where the two nouns may be said of one source ("senator" and "lawmaker").
+  bool same_family(const Token& a, const Token& b) const;
+  bool same_family(std::uint64_t a, std::uint64_t b) const;
+};
+
+}  // namespace onrecord
