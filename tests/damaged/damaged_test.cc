@@ -195,7 +195,7 @@ TEST(DamagedGrowth, TextTakesLinearTime) {
   for (const char* piece :
        {"\"", "\xe2\x80\x9c", "\xe2\x80\x9d ", "'", "' ", "a'", "\xe2\x80\x98", "``", "6'2\" ", "\xc2\xab", ".", ". ", ".\"", "!?", "(", "a.", "A. ",
         "U.S.", "a-", "@", "http://", "http://) ", "1,", "n't", "\xff", "\xe2\x80", "\xef\xbf\xbd", "\n", "\r", "\n\n\"a", "By ", "Mr. ", "a\xcc\x81", "x", " "})
-    expect_linear(piece, InputFormat::kText);
+    expect_linear(piece, InputFormat::kPlain);
 }
 
 TEST(DamagedGrowth, PagesTakeLinearTime) {
@@ -214,7 +214,7 @@ TEST(DamagedGrowth, RecordsTakeLinearTime) {
 
 TEST(DamagedGrowth, OneLongLine) {
   const std::size_t size = std::getenv("ONRECORD_HUGE") != nullptr ? 100u << 20 : 5u << 20;
-  for (const InputFormat format : {InputFormat::kText, InputFormat::kHtml, InputFormat::kMarkdown}) {
+  for (const InputFormat format : {InputFormat::kPlain, InputFormat::kHtml, InputFormat::kMarkdown}) {
     const double took = seconds(many("\"The wall is old,\" said Ines Calder, the port's director, on Monday. ", size), format);
     EXPECT_LT(took, 600) << name_of(format);
   }

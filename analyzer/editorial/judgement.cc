@@ -1,0 +1,210 @@
+#include "editorial/judgement.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "rulebook/check.h"
+
+namespace onrecord {
+namespace {
+
+constexpr std::size_t kMostAlike = 200;  // findings of one rule in one article
+
+char letter_of(const WordList* letters, double points) {
+  char best = 'E';
+  double reached = -1;
+  if (letters)
+    for (const WordRow& row : letters->rows())
+      if (row.weight <= points + 1e-9 && row.weight > reached && !row.text.empty()) best = row.text[0], reached = row.weight;
+  return best;
+}
+
+Finding make_finding(const Check& check, const Rule* rule, CheckHit hit) {
+  Finding f;
+  f.rule = check.id;
+  f.severity = check.severity;
+  f.certainty = check.certainty;
+  f.spans = std::move(hit.spans);
+  f.message = std::move(hit.message);
+  f.evidence = std::move(hit.evidence);
+  if (hit.alike > 0) f.evidence.push_back(fmt::format("{} more like this in the article", hit.alike));
+  if (rule) f.why = fmt::format("{} ({})", rule->why, rule->standard), f.help = rule->help;
+  return f;
+}
+
+std::uint32_t place_of(const Finding& f) { return f.spans.empty() ? ~std::uint32_t{0} : f.spans.front().begin.value; }
+
+bool comes_before(const Finding& a, const Finding& b) {
+  if (place_of(a) != place_of(b)) return place_of(a) < place_of(b);
+  if (a.severity != b.severity) return a.severity < b.severity;
+  return a.rule < b.rule;
+}
+
+}  // namespace
+
+void grade_sources(const Rulebook& book, Env& env, EditorialView& view, std::vector<Source>& sources) {
+  std::vector<std::vector<std::string>> why(sources.size());
+  for (const Grade& grade : book.grades()) {
+    for (GradeHit& hit : run_grade(grade, env)) {
+      const auto s = static_cast<std::size_t>(hit.object.index);
+      if (hit.object.index < 0 || s >= sources.size()) continue;
+      view.points[s] += hit.points;
+      why[s].push_back(fmt::format("{} ({}, {:+.2f})", hit.reason, grade.id, hit.points));
+    }
+    env.clear();
+  }
+  const WordList* letters = book.words("words/grade-letter");
+  for (std::size_t s = 0; s < sources.size(); ++s)
+    sources[s].credibility = {letter_of(letters, view.points[s]), std::move(why[s])};
+}
+
+std::vector<Finding> find_findings(const Rulebook& book, Env& env, EditorialView& view) {
+  std::vector<Finding> out;
+  for (const Check& check : book.checks()) {
+    std::vector<CheckHit> hits = run_check(check, env);
+    if (!hits.empty()) view.findings[check.id] = static_cast<int>(hits.size());
+    if (hits.size() > kMostAlike) hits.front().alike = static_cast<int>(hits.size() - kMostAlike), hits.resize(kMostAlike);
+    const Rule* rule = book.rule(check.id);
+    for (CheckHit& hit : hits) out.push_back(make_finding(check, rule, std::move(hit)));
+    env.clear();
+  }
+  std::stable_sort(out.begin(), out.end(), comes_before);
+  return out;
+}
+
+namespace {
+
+constexpr int kResamples = 200;
+constexpr std::size_t kMostResampled = 400;  // claims: of a longer article every n-th stands for its neighbours
+
+/// What each claim adds to the numerator and denominator of a part. Empty where the part is no sum over claims.
+struct Contributions {
+  std::vector<double> numerator, denominator;
+};
+
+/// For each part: does it read the list of claims at all? Its value without any claim tells.
+std::vector<bool> read_claims(const ScoreRule& score, const Scored& whole, Env& env) {
+  const std::vector<Value> none;
+  env.override_list("claims", &none);
+  std::vector<bool> out;
+  for (std::size_t p = 0; p < score.parts.size(); ++p)
+    out.push_back(whole.parts[p].value && (score.parts[p].value.numerator.number(env) != whole.parts[p].numerator ||
+                                           score.parts[p].value.denominator.number(env) != whole.parts[p].denominator));
+  return out;
+}
+
+/// Parts read with one claim at a time: where these add up to the whole, the part is a sum over claims.
+std::vector<Contributions> contributions(const ScoreRule& score, const Scored& whole, const std::vector<Value>& claims,
+                                         Env& env) {
+  std::vector<Contributions> out(score.parts.size());
+  std::vector<Value> one(1);
+  const std::vector<bool> reads = read_claims(score, whole, env);
+  for (const Value& claim : claims) {
+    one[0] = claim;
+    env.override_list("claims", &one);
+    for (std::size_t p = 0; p < score.parts.size(); ++p) {
+      if (!reads[p]) continue;
+      out[p].numerator.push_back(score.parts[p].value.numerator.number(env));
+      out[p].denominator.push_back(score.parts[p].value.denominator.number(env));
+    }
+  }
+  env.override_list("claims", nullptr);
+  const auto adds_up = [](const std::vector<double>& parts, double sum) {
+    double n = 0;
+    for (double x : parts) n += x;
+    return std::abs(n - sum) < 1e-6 * (1 + std::abs(sum));
+  };
+  for (std::size_t p = 0; p < out.size(); ++p)
+    if (!adds_up(out[p].numerator, whole.parts[p].numerator) || !adds_up(out[p].denominator, whole.parts[p].denominator))
+      out[p] = {};
+  return out;
+}
+
+/// xorshift64* (Vigna 2016): the same draws on every machine.
+class Draws {
+ public:
+  /// REQUIRES: n < 2^32.
+  std::size_t below(std::size_t n) {
+    state_ ^= state_ >> 12, state_ ^= state_ << 25, state_ ^= state_ >> 27;
+    return static_cast<std::size_t>((((state_ * 2685821657736338717ull) >> 32) * n) >> 32);
+  }
+
+ private:
+  std::uint64_t state_ = 0x9E3779B97F4A7C15ull;
+};
+
+double resampled(const Scored& whole, const std::vector<Contributions>& parts, const std::vector<std::size_t>& drawn) {
+  double sum = 0, weights = 0;
+  for (std::size_t p = 0; p < parts.size(); ++p) {
+    if (!whole.parts[p].value) continue;
+    double value = *whole.parts[p].value;
+    if (!parts[p].numerator.empty()) {
+      double n = 0, d = 0;
+      for (std::size_t i : drawn) n += parts[p].numerator[i], d += parts[p].denominator[i];
+      if (d <= 0) continue;
+      value = std::clamp(n / d, 0.0, 1.0);
+    }
+    sum += whole.parts[p].weight * value, weights += whole.parts[p].weight;
+  }
+  const double cap = whole.caps.empty() ? 100 : whole.caps.front().at_most;
+  return weights <= 0 ? 0 : std::min(cap, 100 * sum / weights);
+}
+
+void set_interval(const ScoreRule& score, const Scored& whole, const std::vector<Value>& all, Env& env, Score& out) {
+  std::vector<Value> claims;
+  const std::size_t step = 1 + all.size() / kMostResampled;
+  for (std::size_t i = 0; i < all.size(); i += step) claims.push_back(all[i]);
+  out.low = out.high = *out.value;
+  if (claims.empty()) return;
+  std::vector<Contributions> parts = contributions(score, whole, claims, env);
+  Draws draws;
+  std::vector<std::size_t> drawn(claims.size());
+  std::vector<double> values;
+  for (int r = 0; r < kResamples; ++r) {
+    for (std::size_t& i : drawn) i = draws.below(claims.size());
+    values.push_back(resampled(whole, parts, drawn));
+  }
+  std::sort(values.begin(), values.end());
+  out.low = std::min(*out.value, static_cast<int>(std::lround(values[kResamples / 20])));
+  out.high = std::max(*out.value, static_cast<int>(std::lround(values[kResamples - 1 - kResamples / 20])));
+}
+
+ScorePart part_of(ScoredPart part) {
+  return {std::move(part.name), part.weight, part.value, part.numerator, part.denominator, std::move(part.what),
+          std::move(part.raise)};
+}
+
+std::string joined(const std::vector<std::string>& reasons) {
+  return fmt::format("{}", fmt::join(reasons, "; "));
+}
+
+}  // namespace
+
+Score score_article(const Rulebook& book, Env& env) {
+  Score out;
+  if (book.scores().empty()) {
+    out.reason = "the rules hold no score";
+    return out;
+  }
+  const ScoreRule& score = book.scores().front();
+  Scored whole = run_score(score, env);
+  for (const ScoredCap& cap : whole.caps) out.caps.push_back({score.id, cap.at_most, cap.why});
+  if (whole.value) {
+    out.value = static_cast<int>(std::lround(*whole.value));
+    std::vector<Value> claims;
+    const auto& view = *static_cast<const EditorialView*>(env.more);
+    for (std::size_t i = 0; i < view.found.claims.size(); ++i)
+      claims.push_back(Value::of(Object{static_cast<std::int32_t>(i), nullptr}));
+    set_interval(score, whole, claims, env, out);
+    out.reason = whole.caps.empty() ? whole.band : fmt::format("{}; at most {}: {}", whole.band, whole.caps.front().at_most, whole.caps.front().why);
+  } else {
+    out.reason = whole.too_little.empty() ? "not enough to score" : "not enough to score: " + joined(whole.too_little);
+  }
+  for (ScoredPart& part : whole.parts) out.parts.push_back(part_of(std::move(part)));
+  return out;
+}
+
+}  // namespace onrecord
