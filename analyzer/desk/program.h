@@ -28,6 +28,8 @@ enum class ExitStatus { kClean = 0, kFindings = 1, kFailed = 2 };
 /// Runs the program. Never throws.
 int run(int argc, char** argv);
 
+void add_check(CLI::App& program, ExitStatus& status);
+void add_rules(CLI::App& program, ExitStatus& status);
 void add_eval(CLI::App& program, ExitStatus& status);
 
 /// Says on standard error what could not be done, where, and what to do about it.
