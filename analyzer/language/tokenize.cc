@@ -40,6 +40,17 @@ Class class_of(UChar32 c) {
   return Class::kOther;
 }
 
+/// What a byte of a token says about it.
+enum ByteFact : unsigned char { kWordByte = 1, kCapitalByte = 2, kBeyondAscii = 4 };
+constexpr std::array<unsigned char, 256> kByteFacts = [] {
+  std::array<unsigned char, 256> facts{};
+  for (std::size_t c = 0; c < 256; ++c) {
+    const bool capital = c >= 'A' && c <= 'Z', word = capital || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    facts[c] = static_cast<unsigned char>((word ? kWordByte : 0) | (capital ? kCapitalByte : 0) | (c >= 0x80 ? kBeyondAscii : 0));
+  }
+  return facts;
+}();
+
 bool wordy(Class c) { return c == Class::kLetter || c == Class::kDigit || c == Class::kMark; }
 
 /// Cuts one block into tokens.
@@ -81,6 +92,12 @@ class Cutter {
     here_ = {c, at, static_cast<std::uint32_t>(next), class_of(c)};
   }
   void advance() { load(here_.end); }
+  /// Moves behind this character and the ASCII letters and digits after it.
+  void pass_letters() {
+    std::uint32_t at = here_.end;
+    while (at < end_ && (kByteFacts[static_cast<unsigned char>(text_[at])] & kWordByte)) ++at;
+    load(at);
+  }
   /// The character at byte `at`, without moving.
   Char peek(std::uint32_t at) {
     const Char kept = here_;
@@ -130,8 +147,8 @@ class Cutter {
 
   /// "http://...", "www...", "name@host": up to white space, less closing punctuation.
   bool address(std::uint32_t begin, bool space) {
+    if (here_.code != 'h' && here_.code != 'w') return false;
     const std::string_view rest = text_.substr(begin, end_ - begin);
-    if (!rest.starts_with("http") && !rest.starts_with("www.") && !rest.starts_with("HTTP")) return false;
     if (!rest.starts_with("http://") && !rest.starts_with("https://") && !rest.starts_with("www.")) return false;
     std::size_t n = 0;
     while (n < rest.size() && static_cast<unsigned char>(rest[n]) > 0x20 && std::strchr("<>\"", rest[n]) == nullptr) ++n;
@@ -147,7 +164,7 @@ class Cutter {
         advance();
         continue;
       }
-      const bool joins = here_.code == ',' || here_.code == '.' || here_.code == ':';
+      const bool joins = here_.code == ',' || here_.code == '.' || here_.code == ':' || here_.code == '/';  // 9/11
       if (!joins || peek(here_.end).klass != Class::kDigit) break;
       advance();
     }
@@ -163,7 +180,7 @@ class Cutter {
   void word(std::uint32_t begin, bool space) {
     while (here_.begin < end_) {
       if (wordy(here_.klass)) {
-        advance();
+        pass_letters();
       } else if (here_.klass == Class::kApostrophe && inner_apostrophe(begin)) {
         advance();
       } else if (here_.klass == Class::kStop && inner_stop(begin)) {
@@ -273,26 +290,43 @@ bool ends_sentence(std::string_view form) {
   return !form.empty() && (form.find_first_not_of(".!?") == std::string_view::npos || form == "\xe2\x80\xa6");
 }
 
-/// Straight apostrophes, lower case. ASCII without capitals is a view into the text; everything else goes to the arena.
-std::string_view lowered(std::string_view form, std::pmr::memory_resource& arena) {
-  const bool plain = std::all_of(form.begin(), form.end(), [](char c) {
-    return static_cast<unsigned char>(c) < 0x80 && (c < 'A' || c > 'Z');
-  });
-  if (plain) return form;
+std::string_view keep(std::string_view s, std::pmr::memory_resource& arena) {
+  auto* kept = static_cast<char*>(arena.allocate(s.empty() ? 1 : s.size(), 1));
+  std::copy(s.begin(), s.end(), kept);
+  return {kept, s.size()};
+}
+
+/// Straight apostrophes, lower case.
+std::string lowered(std::string_view form) {
   std::string out;
   for (std::size_t i = 0; i < form.size();) {
     const char32_t c = decode_utf8(form, i);
     const bool apostrophe = c == 0x2019 || c == 0x2018 || c == 0x2bc;
     append_utf8(out, apostrophe ? U'\'' : static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
   }
-  auto* kept = static_cast<char*>(arena.allocate(out.size() == 0 ? 1 : out.size(), 1));
-  std::copy(out.begin(), out.end(), kept);
-  return {kept, out.size()};
+  return out;
 }
 
 UChar32 first_char(std::string_view form) {
   std::size_t i = 0;
   return static_cast<UChar32>(decode_utf8(form, i));
+}
+
+/// Fills lower, lower_hash and is_word. ASCII is looked at once; without capitals `lower` is a view into the text.
+void describe(Token& t, std::string_view form, std::pmr::memory_resource& arena) {
+  unsigned facts = 0;
+  for (const char c : form) facts |= kByteFacts[static_cast<unsigned char>(c)];
+  t.is_word = (facts & kWordByte) != 0;
+  t.lower = form;
+  if (facts & kBeyondAscii) {
+    t.is_word = t.is_word || wordy(class_of(first_char(form)));
+    t.lower = keep(lowered(form), arena);
+  } else if (facts & kCapitalByte) {
+    auto* kept = static_cast<char*>(arena.allocate(form.size(), 1));
+    std::transform(form.begin(), form.end(), kept, [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    t.lower = {kept, form.size()};
+  }
+  t.lower_hash = hash_of(t.lower);
 }
 
 /// Groups the tokens of one block into sentences.
@@ -321,6 +355,7 @@ class SentenceSplitter {
   std::string_view form(std::size_t i) const { return out_.article->view(out_.tokens[i].span); }
 
   bool ends(std::size_t i) const {
+    if (out_.tokens[i].is_word && out_.tokens[i].span.size() > 4 && form(i).back() != '.') return false;  // most of them
     const std::string_view f = form(i);
     if (ends_sentence(f)) return true;
     if (f.size() < 2 || f.back() != '.') return false;
@@ -371,7 +406,10 @@ Tokenizer::Tokenizer(const TokenizeOptions& options)
     : titles_(hashes(options.titles)), abbreviations_(hashes(options.abbreviations)), starters_(hashes(options.starters)) {}
 
 void Tokenizer::tokenize(const Article& article, Annotated& out) const {
+  std::vector<Token> tokens = std::move(out.tokens);  // its memory is used again
+  tokens.clear();
   out = Annotated{};
+  out.tokens = std::move(tokens);
   out.article = &article;
   out.arena = std::make_unique<std::pmr::monotonic_buffer_resource>();
   out.tokens.reserve(article.text.size() / 5 + 16);
@@ -382,13 +420,7 @@ void Tokenizer::tokenize(const Article& article, Annotated& out) const {
     Cutter(article.text, block.span, titles_, abbreviations_, out).run();
     for (std::size_t i = begin; i < out.tokens.size(); ++i) {
       Token& t = out.tokens[i];
-      const std::string_view form = article.view(t.span);
-      t.lower = lowered(form, *out.arena);
-      t.lower_hash = hash_of(t.lower);
-      t.is_word = std::any_of(form.begin(), form.end(), [](char c) {
-        return static_cast<unsigned char>(c) >= 0x80 ? false : class_of(static_cast<unsigned char>(c)) == Class::kLetter ||
-                                                                   class_of(static_cast<unsigned char>(c)) == Class::kDigit;
-      }) || wordy(class_of(first_char(form)));
+      describe(t, article.view(t.span), *out.arena);
     }
     SentenceSplitter(out, titles_, starters_).run(begin, static_cast<std::int32_t>(b));
   }

@@ -40,6 +40,7 @@ TEST(Tokenize, Rows) {
            Row{"the so\xe2\x80\x90" "called pact", "the so \xe2\x80\x90 called pact"},
            Row{"It cost $1,250.50 (40% more).", "It cost $ 1,250.50 ( 40 % more ) ."},
            Row{"at 10:30 on the 9th", "at 10:30 on the 9th"},
+           Row{"since 9/11 and 03/14/2024, and/or 1/2", "since 9/11 and 03/14/2024 , and / or 1/2"},
            // abbreviations and sentences
            Row{"Sen. Ito spoke. Mr. Hahn left.", "Sen. Ito spoke . / Mr. Hahn left ."},
            Row{"The U.S. Senate met. J. Ito spoke.", "The U.S. Senate met . / J. Ito spoke ."},
