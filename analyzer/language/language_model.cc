@@ -1,0 +1,144 @@
+#include "language/language_model.h"
+
+#include <span>
+#include <utility>
+
+#include "language/lemmatizer.h"
+#include "language/model_file.h"
+#include "language/names.h"
+#include "language/parser.h"
+#include "language/tagger.h"
+#include "language/words.h"
+
+namespace onrecord {
+namespace {
+
+constexpr const char* kFileName = "language-en.bin";
+constexpr std::size_t rows_of(int bits, std::size_t width) { return (std::size_t{1} << bits) * width; }
+
+bool power_of_two(std::size_t n) { return n >= 2 && (n & (n - 1)) == 0; }
+
+/// Buffers that a thread keeps from article to article.
+struct Workspace {
+  SentenceWords words;
+  ParseState parse;
+  NameMemory memory;
+};
+
+void clear(Annotated& text) {
+  text.names.clear();
+  for (Token& token : text.tokens) {
+    token.lemma = token.lower;
+    token.lemma_hash = token.lower_hash;
+    token.tag = Tag::kNone;
+    token.relation = Relation::kNone;
+    token.head = kNoToken;
+    token.name = -1;
+  }
+}
+
+}  // namespace
+
+struct LanguageModel::Parts {
+  ModelFile file;
+  Lexicon lexicon;
+  Tagger tagger;
+  Lemmatizer lemmatizer;
+  NameFinder names;
+  Parser parser;
+
+  Result<void> take_words();
+  Result<void> take_lemmas();
+  Result<void> take_names();
+  Result<void> take_tree();
+};
+
+Result<void> LanguageModel::Parts::take_words() {
+  const auto slots = file.section<LexiconEntry>(Section::kLexicon);
+  if (!slots) return unexpected(slots.error());
+  if (!power_of_two(slots->size())) return unexpected({.message = "has a lexicon of odd size"});
+  const auto rows = file.section<std::int8_t>(Section::kTagRows, rows_of(kTagBits, kTagLabels));
+  if (!rows) return unexpected(rows.error());
+  lexicon = Lexicon(*slots);
+  tagger = Tagger(*rows);
+  return {};
+}
+
+Result<void> LanguageModel::Parts::take_lemmas() {
+  const auto rules = file.section<LemmaRule>(Section::kLemmaRules);
+  const auto suffixes = file.section<LemmaSuffix>(Section::kLemmaSuffixes);
+  const auto words = file.section<LemmaWord>(Section::kLemmaWords);
+  const auto text = file.section<char>(Section::kLemmaText);
+  if (!rules) return unexpected(rules.error());
+  if (!suffixes) return unexpected(suffixes.error());
+  if (!words) return unexpected(words.error());
+  if (!text) return unexpected(text.error());
+  if (!power_of_two(suffixes->size()) || !power_of_two(words->size()))
+    return unexpected({.message = "has a table of lemmas of odd size"});
+  lemmatizer = Lemmatizer(*rules, *suffixes, *words, *text);
+  return {};
+}
+
+Result<void> LanguageModel::Parts::take_names() {
+  const auto rows = file.section<std::int8_t>(Section::kNameRows, rows_of(kNameBits, kNameWidth));
+  if (!rows) return unexpected(rows.error());
+  const auto titles = file.section<std::uint64_t>(Section::kTitles);
+  if (!titles) return unexpected(titles.error());
+  names = NameFinder(*rows, *titles);
+  return {};
+}
+
+Result<void> LanguageModel::Parts::take_tree() {
+  const auto moves = file.section<std::int8_t>(Section::kMoveRows, rows_of(kMoveBits, kMoveWidth));
+  if (!moves) return unexpected(moves.error());
+  const auto relations = file.section<std::int8_t>(Section::kRelationRows, rows_of(kRelationBits, kRelationWidth));
+  if (!relations) return unexpected(relations.error());
+  parser = Parser(*moves, *relations);
+  return {};
+}
+
+LanguageModel::LanguageModel(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+LanguageModel::LanguageModel(LanguageModel&&) noexcept = default;
+LanguageModel& LanguageModel::operator=(LanguageModel&&) noexcept = default;
+LanguageModel::~LanguageModel() = default;
+
+Result<LanguageModel> LanguageModel::load(const std::filesystem::path& directory) {
+  const std::filesystem::path path = directory / kFileName;
+  Result<ModelFile> file = ModelFile::open(path);
+  if (!file) return unexpected(file.error());
+  auto parts = std::make_unique<Parts>();
+  parts->file = std::move(*file);
+  for (const auto take : {&Parts::take_words, &Parts::take_lemmas, &Parts::take_names, &Parts::take_tree}) {
+    if (Result<void> taken = ((*parts).*take)(); !taken) {
+      Error error = taken.error();
+      error.path = path.string();
+      return unexpected(std::move(error));
+    }
+  }
+  return LanguageModel(std::move(parts));
+}
+
+void LanguageModel::annotate(Annotated& text, LanguageNeeds needs) const {
+  thread_local Workspace work;
+  clear(text);
+  work.memory.clear();
+  if (!text.arena) text.arena = std::make_unique<std::pmr::monotonic_buffer_resource>();
+  if (!needs.tags && !needs.lemmas && !needs.names && !needs.tree) {
+    text.index_children();
+    return;
+  }
+  for (const Sentence& sentence : text.sentences) {
+    if (sentence.tokens.empty()) continue;
+    const TokenIndex first = sentence.tokens.begin;
+    const std::span<Token> tokens(text.tokens.data() + first.value, sentence.tokens.size());
+    work.words.fill(text, sentence, parts_->lexicon);
+    parts_->tagger.tag(work.words, tokens);
+    if (needs.lemmas)
+      for (Token& token : tokens) parts_->lemmatizer.lemmatize(token, *text.arena);
+    if (needs.names) parts_->names.find(work.words, sentence, work.memory, text);
+    if (needs.tree) parts_->parser.parse(work.words, first, tokens, work.parse);
+  }
+  text.index_children();
+}
+
+}  // namespace onrecord

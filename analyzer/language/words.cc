@@ -1,0 +1,126 @@
+#include "language/words.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+#include "language/feature_rows.h"
+
+namespace onrecord {
+namespace {
+
+constexpr LexiconEntry kUnknown;
+constexpr int kMaxProbes = 64;
+
+/// The last (or first) `n` bytes, at most 4, and how many there are.
+std::uint64_t end_of(std::string_view word, std::size_t n) {
+  std::uint32_t bytes = 0;
+  const std::size_t size = std::min(n, word.size());
+  std::memcpy(&bytes, word.data() + word.size() - size, size);
+  return mixed(bytes | std::uint64_t{size} << 32 | std::uint64_t{n} << 40);
+}
+std::uint64_t start_of(std::string_view word, std::size_t n) {
+  std::uint32_t bytes = 0;
+  const std::size_t size = std::min(n, word.size());
+  std::memcpy(&bytes, word.data(), size);
+  return mixed(bytes | std::uint64_t{size} << 32 | std::uint64_t{n} << 48);
+}
+
+std::uint8_t shape_of(std::string_view form) {
+  bool capital = false, later = false, lower = false, digit = false, mark = false;
+  for (std::size_t i = 0; i < form.size(); ++i) {
+    const auto c = static_cast<unsigned char>(form[i]);
+    if (c >= 'A' && c <= 'Z') {
+      (i == 0 ? capital : later) = true;
+    } else if ((c >= 'a' && c <= 'z') || c >= 0x80) {
+      lower = true;
+    } else if (c >= '0' && c <= '9') {
+      digit = true;
+    } else {
+      mark = true;
+    }
+  }
+  return static_cast<std::uint8_t>((capital ? kShapeCapital : 0) | (capital && !lower && form.size() > 1 ? kShapeAllCapitals : 0) |
+                                   (digit ? kShapeDigit : 0) | (lower ? kShapeLower : 0) | (mark ? kShapeMark : 0) |
+                                   (later && lower ? kShapeLater : 0));
+}
+
+std::uint64_t without_digits(std::string_view lower) {
+  std::uint64_t h = hash_of("");
+  for (const char c : lower) {
+    const char plain = c >= '0' && c <= '9' ? '0' : c;
+    h = (h ^ static_cast<unsigned char>(plain)) * 1099511628211ull;
+  }
+  return h;
+}
+
+WordFeatures features_of(std::string_view form, const Token& token, const Lexicon& lexicon) {
+  WordFeatures out;
+  out.shape = shape_of(form);
+  out.form = mixed((out.shape & kShapeDigit) != 0 ? without_digits(token.lower) : token.lower_hash);
+  out.prefix = start_of(token.lower, 3);
+  out.suffix1 = end_of(token.lower, 1);
+  out.suffix2 = end_of(token.lower, 2);
+  out.suffix3 = end_of(token.lower, 3);
+  out.suffix4 = end_of(token.lower, 4);
+  const LexiconEntry& known = lexicon.find(token.lower_hash);
+  out.classes = mixed(known.classes);
+  out.fine = mixed(known.fine + 0x10000u);
+  out.coarse = mixed(known.coarse + 0x20000u);
+  out.sole = known.sole;
+  return out;
+}
+
+}  // namespace
+
+Lexicon::Lexicon(std::span<const LexiconEntry> slots)
+    : slots_(slots), shift_(64 - std::countr_zero(std::max<std::size_t>(slots.size(), 2))) {}
+
+const LexiconEntry& Lexicon::find(std::uint64_t lower_hash) const {
+  if (slots_.size() < 2) return kUnknown;
+  const std::uint64_t h = mixed(lower_hash);
+  const auto check = static_cast<std::uint32_t>(h);
+  std::size_t slot = h >> shift_;
+  for (int probe = 0; probe < kMaxProbes; ++probe, slot = (slot + 1) & (slots_.size() - 1)) {
+    if (slots_[slot].check == check) return slots_[slot];
+    if (slots_[slot].check == 0) break;
+  }
+  return kUnknown;
+}
+
+std::vector<LexiconEntry> Lexicon::build(std::span<const std::pair<std::uint64_t, LexiconEntry>> words) {
+  std::vector<LexiconEntry> slots(std::bit_ceil(std::max<std::size_t>(words.size() * 3 / 2, 2)));
+  const int shift = 64 - std::countr_zero(slots.size());
+  for (const auto& [hash, entry] : words) {
+    const std::uint64_t h = mixed(hash);
+    std::size_t slot = h >> shift;
+    while (slots[slot].check != 0) slot = (slot + 1) & (slots.size() - 1);
+    slots[slot] = entry;
+    slots[slot].check = static_cast<std::uint32_t>(h);
+  }
+  return slots;
+}
+
+void SentenceWords::fill(const Annotated& text, const Sentence& sentence, const Lexicon& lexicon) {
+  size_ = static_cast<int>(sentence.tokens.size());
+  words_.resize(static_cast<std::size_t>(size_) + 2 * kPad);
+  std::fill_n(words_.begin(), kPad, WordFeatures{});
+  std::fill_n(words_.end() - kPad, kPad, WordFeatures{});
+  int letters = 0, capitals = 0;
+  for (int i = 0; i < size_; ++i) {
+    const TokenIndex at = sentence.tokens.begin + i;
+    WordFeatures& word = words_[static_cast<std::size_t>(i + kPad)];
+    word = features_of(text.form(at), text[at], lexicon);
+    letters += (word.shape & (kShapeCapital | kShapeLower)) != 0;
+    capitals += (word.shape & kShapeCapital) != 0;
+  }
+  // Headlines capitalise most words: there a capital says little.
+  const bool headline = letters >= 4 && capitals * 4 >= letters * 3;
+  for (int i = 0; i < size_; ++i) {
+    std::uint8_t& shape = words_[static_cast<std::size_t>(i + kPad)].shape;
+    if (i == 0) shape |= kShapeFirst;
+    if (headline) shape |= kShapeHeadline;
+  }
+}
+
+}  // namespace onrecord
