@@ -285,6 +285,8 @@ void add_functions(Schema& schema, Type attribution, Type source, Type claim, Ty
 
 Schema editorial_schema() {
   Schema schema = core_schema();
+  schema.add_yield("attribution", {std::begin(EnumNames<AttributionType>::names), std::end(EnumNames<AttributionType>::names)});
+  schema.add_yield("stance", {std::begin(EnumNames<Stance>::names), std::end(EnumNames<Stance>::names)});
   const Type token = schema.find_type("token")->type(), sentence = schema.find_type("sentence")->type();
   const Type quotation = schema.find_type("quotation")->type();
   ObjectType& role = schema.add_type("role", "Who, by which words, what: a part of an attribution");

@@ -19,6 +19,7 @@ namespace onrecord {
 struct CompileContext {
   const Schema& schema;
   const RulebookParts& book;  ///< word lists are loaded first
+  bool check_yields = true;   ///< false below the layers that say what patterns may yield
 };
 
 struct CompileFault {
@@ -34,6 +35,7 @@ Result<std::unique_ptr<WordList>> compile_words(const ParsedRule& rule, std::str
 
 /// These throw CompileFault. `record` is changed where an adjustment changes its texts or silences it; what the rule
 /// reads is added to `needs`.
+Pattern compile_pattern(const CompileContext& context, const ParsedRule& parsed, Rule& record, RuleNeeds& needs);
 Check compile_check(const CompileContext& context, const ParsedRule& parsed, Rule& record, RuleNeeds& needs);
 Grade compile_grade(const CompileContext& context, const ParsedRule& parsed, Rule& record, RuleNeeds& needs);
 ScoreRule compile_score(const CompileContext& context, const ParsedRule& parsed, Rule& record, RuleNeeds& needs);

@@ -37,23 +37,6 @@ bool is_comparison(std::string_view op) {
   return false;
 }
 
-bool glob_match(std::string_view glob, std::string_view text) {
-  std::size_t g = 0, t = 0, star = std::string_view::npos, mark = 0;
-  while (t < text.size()) {
-    if (g < glob.size() && (glob[g] == '?' || glob[g] == text[t]) && glob[g] != '*') {
-      ++g, ++t;
-    } else if (g < glob.size() && glob[g] == '*') {
-      star = g++, mark = t;
-    } else if (star != std::string_view::npos) {
-      g = star + 1, t = ++mark;
-    } else {
-      return false;
-    }
-  }
-  while (g < glob.size() && glob[g] == '*') ++g;
-  return g == glob.size();
-}
-
 /// Symbols with blanks ("list item") may be written with - or _.
 bool same_symbol(std::string_view written, std::string_view name) {
   return written.size() == name.size() && std::equal(written.begin(), written.end(), name.begin(), [](char w, char n) {
@@ -87,6 +70,29 @@ std::string written(double n) {
 }
 
 }  // namespace
+
+bool glob_match(std::string_view glob, std::string_view text) {
+  std::size_t g = 0, t = 0, star = std::string_view::npos, mark = 0;
+  while (t < text.size()) {
+    if (g < glob.size() && (glob[g] == '?' || glob[g] == text[t]) && glob[g] != '*') {
+      ++g, ++t;
+    } else if (g < glob.size() && glob[g] == '*') {
+      star = g++, mark = t;
+    } else if (star != std::string_view::npos) {
+      g = star + 1, t = ++mark;
+    } else {
+      return false;
+    }
+  }
+  while (g < glob.size() && glob[g] == '*') ++g;
+  return g == glob.size();
+}
+
+int ExpressionCompiler::slot_of(std::string_view name) const {
+  for (std::size_t i = scope_.size(); i-- > 0;)
+    if (scope_[i].name == name) return static_cast<int>(i);
+  return -1;
+}
 
 int ExpressionCompiler::bind(const ast::Name& name, Type type) {
   if (scope_.size() >= std::tuple_size_v<decltype(Env::slots)>) fail(name.begin, "a rule has room for 24 names");
@@ -394,21 +400,18 @@ Expression ExpressionCompiler::operand(Cursor& c) {
   return out;
 }
 
-bool ExpressionCompiler::known_name(std::string_view name) const {
-  return std::any_of(scope_.begin(), scope_.end(), [&](const Variable& v) { return v.name == name; }) ||
-         context_.schema.find_global(name) || name == "true" || name == "false" || name == "nothing";
-}
-
 std::vector<std::string> ExpressionCompiler::visible_names() const {
   std::vector<std::string> out;
   for (const Variable& v : scope_) out.push_back(v.name);
+  if (subject_)
+    for (const Field& f : context_.schema.object_type(scope_[*subject_].type).fields()) out.push_back(f.name);
   for (const Global& g : context_.schema.globals()) out.push_back(g.name);
   return out;
 }
 
 Expression ExpressionCompiler::named(const ast::Name& name) {
-  for (std::size_t i = scope_.size(); i-- > 0;)
-    if (scope_[i].name == name.text) return bound(i);
+  if (const int slot = slot_of(name.text); slot >= 0) return bound(static_cast<std::size_t>(slot));
+  if (subject_ && context_.schema.object_type(scope_[*subject_].type).find(name.text)) return field(bound(*subject_), name);
   if (const Global* g = context_.schema.find_global(name.text)) {
     if (g->type.kind != TypeKind::kList) return make(g->type, [g](Env& e) { return g->get(e); });
     return make(g->type, [g](Env& e) {

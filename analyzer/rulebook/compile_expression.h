@@ -4,6 +4,7 @@
 // Comparisons do not chain. All member functions throw CompileFault at the place of the fault.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,9 @@ namespace onrecord {
 /// RE2 with its safe defaults: linear time, UTF-8, bounded memory, quiet.
 std::shared_ptr<const re2::RE2> compile_regex(const RuleSource& source, const ast::Regex& regex);
 
+/// Does `text` follow `glob` (* any run, ? one character)?
+bool glob_match(std::string_view glob, std::string_view text);
+
 class ExpressionCompiler {
  public:
   ExpressionCompiler(const CompileContext& context, const RuleSource& source, RuleNeeds& needs)
@@ -27,6 +31,9 @@ class ExpressionCompiler {
 
   /// Adjustments of packs stand in files of their own: faults are shown there from now on.
   void read_from(const RuleSource& source) { source_ = &source; }
+
+  /// Fields of the object in this slot may stand bare: `tag` for `c.tag`. Nothing: no more.
+  void set_subject(std::optional<std::size_t> slot) { subject_ = slot; }
 
   /// A variable from here on, in the slot returned.
   int bind(const ast::Name& name, Type type);
@@ -40,6 +47,10 @@ class ExpressionCompiler {
   Expression list(const ast::Chain& chain);
   Ratio ratio(const ast::Chain& chain);
   TextTemplate text(const std::vector<ast::Text>& parts);
+
+  const WordList& word_list(const ast::WordsRef& ref) const;
+  /// The slot of a variable; -1 where there is none of that name.
+  int slot_of(std::string_view name) const;
 
   const CompileContext& context() const { return context_; }
   [[noreturn]] void fail(std::uint32_t at, std::string message, std::string help = {}) const {
@@ -85,7 +96,6 @@ class ExpressionCompiler {
   Expression argument(const ast::Chain& chain, Type wanted);
   Expression quantifier(const ast::Quantifier& q);
   Expression conditional(const ast::Conditional& c);
-  const WordList& word_list(const ast::WordsRef& ref) const;
   Expression words(const ast::WordsRef& ref);
   Expression regex(const ast::Regex& regex);
   bool lone_quantifier(const ast::Chain& chain, const ast::Quantifier*& out) const;
@@ -93,13 +103,13 @@ class ExpressionCompiler {
   Expression as_condition(Expression e, std::uint32_t at) const;
   Expression wanted(Expression e, Type type, std::uint32_t at) const;
   std::string show(Type t) const { return context_.schema.name_of(t); }
-  bool known_name(std::string_view name) const;
   std::vector<std::string> visible_names() const;
 
   const CompileContext& context_;
   const RuleSource* source_;
   RuleNeeds& needs_;
   std::vector<Variable> scope_;
+  std::optional<std::size_t> subject_;
 };
 
 }  // namespace onrecord

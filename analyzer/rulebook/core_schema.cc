@@ -1,7 +1,10 @@
 // What rules may say of annotated text, without any journalism.
 #include <algorithm>
 
+#include <utility>
+
 #include "rulebook/schema.h"
+#include "rulebook/spans.h"
 
 namespace onrecord {
 namespace {
@@ -80,10 +83,24 @@ void add_token_fields(ObjectType& token, Type sentence, Type quotation, Type tag
       }, "the token it depends on; nothing at the root", kTree)
       .field("children", list_of(token.type()), token_children, "tokens that depend on it", kTree)
       .field("name", name, token_name, "kind of the name it belongs to; nothing outside names", kNames)
+      .field("preposition", kText, [](Env& e, const Object& o) {
+        return token_of(e, o) ? Value::of(e.keep(preposition(e.text, TokenIndex{o.index}))) : Value{};
+      }, "the preposition before it, parts joined by _: according_to", kTree)
+      .field("passive", kBool, [](Env& e, const Object& o) {
+        return Value::of(token_of(e, o) && is_passive(e.text, TokenIndex{o.index}));
+      }, "a passive verb, or a participle that modifies a noun", kTree)
       .field("is_word", kBool, [](Env& e, const Object& o) {
         const Token* t = token_of(e, o);
         return Value::of(t && t->is_word);
       }, "has a letter or digit")
+      .field("space_before", kBool, [](Env& e, const Object& o) {
+        const Token* t = token_of(e, o);
+        return Value::of(t && t->space_before);
+      }, "white space stands before it")
+      .field("space_after", kBool, [](Env& e, const Object& o) {
+        const Token* t = token_of(e, {o.index + 1, nullptr});
+        return Value::of(t && t->space_before);
+      }, "white space stands behind it, inside its block")
       .field("quotation", quotation, [](Env& e, const Object& o) {
         const Token* t = token_of(e, o);
         return Value::of(t ? object_at(t->quotation) : Object{});
@@ -282,6 +299,24 @@ void add_link_fields(ObjectType& link) {
       }, "where it leads, as it stands");
 }
 
+// ---- functions of patterns that lead from a token to a token, for all rules --------------------------------------
+
+template <std::size_t kPlace>
+Value call_node_function(Env& e, std::span<const Value> arguments) {
+  const Object& o = arguments[0].object;
+  if (!token_of(e, o)) return Value::of(Object{});
+  return Value::of(object_at(node_functions()[kPlace].call({e.text, e.quotations}, TokenIndex{o.index}).value));
+}
+
+constexpr std::size_t kNodeFunctions = 11;
+
+template <std::size_t... kPlaces>
+void add_node_functions(Schema& schema, Type token, std::index_sequence<kPlaces...>) {
+  (schema.add_function(std::string(node_functions()[kPlaces].name), {token}, token, call_node_function<kPlaces>,
+                       std::string(node_functions()[kPlaces].what), kTree),
+   ...);
+}
+
 // ---- lists of the article ---------------------------------------------------------------------------------------
 
 bool in_body(Env& e, const Sentence& s) {
@@ -341,6 +376,7 @@ Schema core_schema() {
   add_quotation_fields(quotation, sentence.type(), schema.add_symbols<QuoteUse>("use of a quotation"));
   add_mark_fields(mark, schema.add_symbols("kind of mark problem", kMarkKinds));
   add_link_fields(link);
+  add_node_functions(schema, token.type(), std::make_index_sequence<kNodeFunctions>());
   schema.add_global("tokens", list_of(token.type()), body_tokens, "words and marks of the text");
   schema.add_global("sentences", list_of(sentence.type()), body_sentences, "sentences of the text");
   schema.add_global("paragraphs", list_of(paragraph.type()), body_paragraphs, "paragraphs of the text");

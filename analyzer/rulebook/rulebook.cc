@@ -44,8 +44,8 @@ Result<void> load_records(const RuleFiles& files, RulebookParts& parts) {
 }
 
 /// Compiles all other rules. Silenced rules are compiled too: a fault is a fault.
-void compile_rules(const RuleFiles& files, const Schema& schema, RulebookParts& parts) {
-  const CompileContext context{schema, parts};
+void compile_rules(const RuleFiles& files, const Schema& schema, RuleScope scope, RulebookParts& parts) {
+  const CompileContext context{schema, parts, scope == RuleScope::kAll};
   for (std::size_t i = 0; i < files.rules.size(); ++i) {
     const ParsedRule& parsed = files.rules[i];
     Rule& record = parts.rules[i];
@@ -55,6 +55,8 @@ void compile_rules(const RuleFiles& files, const Schema& schema, RulebookParts& 
       list.push_back(std::move(compiled));
       parts.needs |= needs;
     };
+    if (record.kind == RuleKind::kPattern) keep(parts.patterns, compile_pattern(context, parsed, record, needs));
+    if (scope == RuleScope::kPatterns) continue;
     if (record.kind == RuleKind::kCheck) keep(parts.checks, compile_check(context, parsed, record, needs));
     if (record.kind == RuleKind::kGrade) keep(parts.grades, compile_grade(context, parsed, record, needs));
     if (record.kind == RuleKind::kScore) keep(parts.scores, compile_score(context, parsed, record, needs));
@@ -68,11 +70,12 @@ Rulebook::Rulebook(Rulebook&&) noexcept = default;
 Rulebook& Rulebook::operator=(Rulebook&&) noexcept = default;
 Rulebook::~Rulebook() = default;
 
-Result<Rulebook> Rulebook::load(const std::filesystem::path& pack, const Schema& schema) {
-  return load(std::vector<std::filesystem::path>{pack}, schema);
+Result<Rulebook> Rulebook::load(const std::filesystem::path& pack, const Schema& schema, RuleScope scope) {
+  return load(std::vector<std::filesystem::path>{pack}, schema, scope);
 }
 
-Result<Rulebook> Rulebook::load(const std::vector<std::filesystem::path>& packs, const Schema& schema) {
+Result<Rulebook> Rulebook::load(const std::vector<std::filesystem::path>& packs, const Schema& schema,
+                                RuleScope scope) {
   auto files = read_rule_files(packs);
   if (!files) return unexpected(files.error());
   auto parts = std::make_unique<RulebookParts>();
@@ -80,7 +83,7 @@ Result<Rulebook> Rulebook::load(const std::vector<std::filesystem::path>& packs,
   if (auto done = load_records(*files, *parts); !done) return unexpected(done.error());
   if (auto done = load_words(*files, *parts, tables); !done) return unexpected(done.error());
   try {
-    compile_rules(*files, schema, *parts);
+    if (!schema.types().empty()) compile_rules(*files, schema, scope, *parts);
   } catch (CompileFault& fault) {
     return unexpected(std::move(fault.error));
   }

@@ -37,11 +37,20 @@ struct RulebookId {
   std::string name, version, hash;
 };
 
+/// How much is compiled. Records of all rules are there in any case.
+enum class RuleScope {
+  kAll,
+  kPatterns,  ///< word lists and patterns, whatever these yield: for what knows text but no claims
+};
+
 class Rulebook {
  public:
-  /// Reads the packs in order (see docs/rule-language.md). `schema` must outlive the rulebook.
-  static Result<Rulebook> load(const std::vector<std::filesystem::path>& packs, const Schema& schema);
-  static Result<Rulebook> load(const std::filesystem::path& pack, const Schema& schema);
+  /// Reads the packs in order (see docs/rule-language.md). `schema` must outlive the rulebook; where it knows no types
+  /// at all, only word lists are compiled.
+  static Result<Rulebook> load(const std::vector<std::filesystem::path>& packs, const Schema& schema,
+                               RuleScope scope = RuleScope::kAll);
+  static Result<Rulebook> load(const std::filesystem::path& pack, const Schema& schema,
+                               RuleScope scope = RuleScope::kAll);
 
   Rulebook(Rulebook&&) noexcept;
   Rulebook& operator=(Rulebook&&) noexcept;
