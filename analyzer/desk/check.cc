@@ -167,10 +167,16 @@ class Journey {
     if (const Error* error = std::get_if<Error>(&item)) return refused(*error);
     const InputRecord& record = std::get<InputRecord>(item);
     auto article = read_record(record, records_.options());
-    if (!article) return refused(article.error());
+    if (!article) return refused(with_line(article.error(), record));
     const Analysis analysis = analyzer_.analyze(std::move(*article));
     if (fails(analysis, fail_on_)) findings_ = true;
     return {{analysis.article.id, writer_.write(analysis, record)}, std::nullopt};
+  }
+
+  /// A record of JSON Lines is a line.
+  static Error with_line(Error error, const InputRecord& record) {
+    if (error.line == 0 && record.format == InputFormat::kJsonLines) error.line = static_cast<int>(record.place.record);
+    return error;
   }
 
   Outcome refused(const Error& error) {

@@ -1,6 +1,8 @@
 // `onrecord eval GOLD.jsonl`: how good extraction is against attributions marked by people, with the measures of
 // editorial/evaluate.h; what a change gained and lost.
 #include <fmt/format.h>
+#include <tbb/global_control.h>
+#include <tbb/parallel_for.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -14,6 +16,8 @@
 #include "desk/lines.h"
 #include "desk/output.h"
 #include "desk/program.h"
+#include "desk/setup.h"
+#include "editorial/analyzer.h"
 #include "editorial/evaluate.h"
 #include "report/json_writer.h"
 
@@ -24,6 +28,13 @@ struct EvalOptions {
   std::string gold, predicted, before, save, by, output;
   std::size_t errors = 0;
   bool json = false;
+  SetupOptions setup;
+};
+
+/// Gold: the articles and what people marked in them. `lines` are kept only where the articles are to be analysed.
+struct Gold {
+  std::vector<MarkedArticle> marked;
+  std::vector<std::string> lines;
 };
 
 using Predictions = std::map<std::string, MarkedArticle>;
@@ -46,16 +57,37 @@ Result<void> for_each_line(const std::string& path, Use use) {
   }
 }
 
-Result<std::vector<MarkedArticle>> read_gold(const std::string& path) {
-  std::vector<MarkedArticle> out;
+Result<Gold> read_gold(const std::string& path, bool keep_lines) {
+  Gold out;
   auto done = for_each_line(path, [&](std::string_view line) -> Result<void> {
     auto article = read_marked(line);
     if (!article) return unexpected(article.error());
     if (article->text.empty()) return unexpected({.message = "has no \"text\"", .help = "gold holds the articles too"});
-    out.push_back(std::move(*article));
+    out.marked.push_back(std::move(*article));
+    if (keep_lines) out.lines.emplace_back(line);
     return {};
   });
   if (!done) return unexpected(done.error());
+  return out;
+}
+
+/// What the analyzer finds in the gold articles, on all cores.
+Result<Predictions> predict(const EvalOptions& options, const Gold& gold) {
+  const auto analyzer = Analyzer::load(analyzer_options(options.setup));
+  if (!analyzer) return unexpected(analyzer.error());
+  const tbb::global_control limit(tbb::global_control::max_allowed_parallelism,
+                                  static_cast<std::size_t>(jobs_of(options.setup)));
+  std::vector<Result<MarkedArticle>> found(gold.lines.size(), MarkedArticle());
+  tbb::parallel_for(std::size_t{0}, gold.lines.size(), [&](std::size_t i) {
+    auto article = read_json(gold.lines[i], analyzer->reading(options.gold, gold.marked[i].id));
+    if (!article) found[i] = unexpected(article.error());
+    else found[i] = marked(analyzer->analyze(std::move(*article)));
+  });
+  Predictions out;
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    if (!found[i]) return unexpected(found[i].error());
+    out[gold.marked[i].id] = std::move(*found[i]);
+  }
   return out;
 }
 
@@ -193,31 +225,59 @@ std::string as_json(const Evaluation& e) {
   return out + '\n';
 }
 
-Result<void> print(const EvalOptions& options, const std::string& page) {
-  auto output = Output::open(options.output);
+Result<void> print(const std::string& path, const std::string& page) {
+  auto output = Output::open(path);
   if (!output) return unexpected(output.error());
   if (auto done = output->write(page); !done) return done;
   return output->close();
 }
 
+void append_prediction(const MarkedArticle& article, std::string& out) {
+  JsonWriter json(out);
+  const auto role = [&](std::string_view name, const std::vector<CharSpan>& spans) {
+    json.member(name).begin_array();
+    for (CharSpan s : spans) json.begin_array().number(s.begin.value).number(s.end.value).end_array();
+    json.end_array();
+  };
+  json.begin_object().member("id").text(article.id).member("attributions").begin_array();
+  for (const MarkedAttribution& a : article.attributions) {
+    json.begin_object();
+    role("source", a.source);
+    role("cue", a.cue);
+    role("content", a.content);
+    json.member("rule").text(a.rule).end_object();
+  }
+  json.end_array().end_object();
+  out += '\n';
+}
+
+/// For a later --before or --predicted.
+Result<void> save(const std::string& path, const Predictions& predictions) {
+  std::string lines;
+  for (const auto& [id, article] : predictions) append_prediction(article, lines);
+  return print(path, lines);
+}
+
 Result<std::string> report(const EvalOptions& options) {
-  const auto gold = read_gold(options.gold);
+  const auto gold = read_gold(options.gold, options.predicted.empty());
   if (!gold) return unexpected(gold.error());
-  const auto predictions = read_predictions(options.predicted);
-  if (!predictions) return unexpected(predictions.error());
-  const Evaluation now = evaluate_all(*gold, *predictions);
+  const auto found = options.predicted.empty() ? predict(options, *gold) : read_predictions(options.predicted);
+  if (!found) return unexpected(found.error());
+  if (!options.save.empty())
+    if (auto done = save(options.save, *found); !done) return unexpected(done.error());
+  const Evaluation now = evaluate_all(gold->marked, *found);
   if (options.json) return as_json(now);
   std::string page = table("", now.figures) + breakdown(now, options.by) + errors_of(now, options.errors);
   if (options.before.empty()) return page;
   const auto earlier = read_predictions(options.before);
   if (!earlier) return unexpected(earlier.error());
-  return page + comparison(*gold, evaluate_all(*gold, *earlier), now);
+  return page + comparison(gold->marked, evaluate_all(gold->marked, *earlier), now);
 }
 
 ExitStatus eval(const EvalOptions& options) {
   const auto page = report(options);
   if (!page) return failed(page.error());
-  if (auto done = print(options, *page); !done) return failed(done.error());
+  if (auto done = print(options.output, *page); !done) return failed(done.error());
   return ExitStatus::kClean;
 }
 
@@ -228,13 +288,15 @@ void add_eval(CLI::App& program, ExitStatus& status) {
   CLI::App* verb = program.add_subcommand("eval", "Accuracy on articles marked by people");
   verb->add_option("gold", options->gold, "Articles with their attributions, JSON Lines; - is standard input")
       ->required();
-  verb->add_option("--predicted", options->predicted, "Score these results (of check --format jsonl)")->required();
+  verb->add_option("--predicted", options->predicted, "Score these results (of check --format jsonl) and analyse nothing");
   verb->add_option("--before", options->before, "Results of an earlier run: lists what was gained and lost since");
+  verb->add_option("--save", options->save, "Keep the results in this file, for a later --before");
   verb->add_option("--by", options->by, "Also figures by form, rule or publisher")
       ->check(CLI::IsMember({"form", "rule", "publisher"}));
   verb->add_option("--errors", options->errors, "Also N attributions that were missed or are spurious");
   verb->add_option("-o", options->output, "Write to this file");
   verb->add_flag("--json", options->json, "The figures as one JSON object");
+  add_setup(*verb, options->setup);
   verb->callback([options, &status] { status = eval(*options); });
 }
 

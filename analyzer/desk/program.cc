@@ -7,7 +7,9 @@
 #include <cstdio>
 #include <exception>
 
+#include "base/share.h"
 #include "editorial/analyzer.h"
+#include "editorial/editorial_schema.h"
 
 namespace onrecord {
 namespace {
@@ -18,11 +20,20 @@ constexpr const char* kFooter =
     "Exit status: 0 nothing to report, 1 findings, 2 could not do the job.\n"
     "Nothing leaves this machine. `onrecord VERB --help` says more.";
 
+std::string version() {
+  const Schema schema = editorial_schema();
+  const auto book = Rulebook::load(share_directory() / "rules", schema);
+  const std::string program = "onrecord " + program_version();
+  if (!book) return program + "\n" + book.error().to_string();
+  return fmt::format("{}\nrules {} {}, {}", program, book->id().name, book->id().version, book->id().hash);
+}
+
 void describe(CLI::App& program, ExitStatus& status) {
   program.require_subcommand(1);
   program.footer(kFooter);
-  program.set_version_flag("--version", [] { return "onrecord " + program_version(); },
-                           "Version of the program");
+  program.set_version_flag("--version", version, "Version of the program and its rules");
+  add_check(program, status);
+  add_rules(program, status);
   add_eval(program, status);
 }
 
