@@ -109,7 +109,7 @@ ExitStatus test(const RulesOptions& options) {
   const auto analyzer = Analyzer::load(analyzer_options(options.setup));
   if (!analyzer) return failed(analyzer.error());
   const std::vector<ExampleResult> results = test_rules(*analyzer, options.rule);
-  if (results.empty()) return unknown(analyzer->rulebook(), options.rule);
+  if (results.empty() && !options.rule.empty()) return unknown(analyzer->rulebook(), options.rule);
   std::string page;
   std::size_t passed = 0;
   for (const ExampleResult& r : results) {
