@@ -95,13 +95,6 @@ Analyzer::~Analyzer() = default;
 
 namespace {
 
-/// Where the registry is that belongs to `data`: beside its tables where it is installed, else in the build directory.
-std::filesystem::path registry_of(const std::filesystem::path& data) {
-  const auto installed = data / "registry" / "registry.db";
-  std::error_code none;
-  return std::filesystem::exists(installed, none) ? installed : std::filesystem::path(ONRECORD_BUILD_DIR) / "registry.db";
-}
-
 /// Moves a loaded part to where it stays; its error otherwise.
 template <class T>
 Result<void> keep(Result<T> loaded, std::unique_ptr<const T>& to) {
@@ -119,7 +112,7 @@ Result<Analyzer> Analyzer::load(const AnalyzerOptions& options) {
   parts->schema = std::make_unique<const Schema>(editorial_schema());
   if (auto done = keep(Rulebook::load(packs_of(options), *parts->schema), parts->book); !done) return unexpected(done.error());
   const Rulebook& book = *parts->book;
-  if (auto done = keep(Registry::open(registry_of(data), options.registries), parts->registry); !done)
+  if (auto done = keep(Registry::open(registry_database(data), options.registries), parts->registry); !done)
     return unexpected(done.error());
   if (auto done = keep(LanguageModel::load(models), parts->language); !done) return unexpected(done.error());
   if (auto done = keep(Extractor::load(book, models, {options.setting}), parts->extractor); !done)

@@ -22,9 +22,9 @@
 namespace onrecord {
 
 struct AnalyzerOptions {
-  std::vector<std::filesystem::path> rules;       ///< packs, later ones override; empty: the installed rules
-  std::filesystem::path data;                     ///< models and registry; empty: the installed data
-  std::vector<std::filesystem::path> registries;  ///< tables of outlets that the user adds
+  std::vector<std::filesystem::path> rules = {};  ///< packs, later ones override; empty: the installed rules
+  std::filesystem::path data = {};                ///< models and registry; empty: the installed data
+  std::vector<std::filesystem::path> registries = {};  ///< tables of outlets that the user adds
   ExtractorOptions::Setting setting = ExtractorOptions::Setting::kFull;
 };
 

@@ -29,7 +29,22 @@ Error missing(std::string_view list) {
 struct Standing {
   int attribution = -1;
   Sourced sourced = Sourced::kNone;
+  ByteSpan label = {};  ///< of the speaker of a transcript, where no attribution tells
 };
+
+/// "WALLACE:" at the head of a sentence, behind a mark perhaps: the words before the colon, empty where there is none.
+TokenSpan speaker_label(const Annotated& text, TokenSpan s) {
+  constexpr std::ptrdiff_t kLongest = 5;
+  TokenIndex begin = s.begin;
+  while (begin < s.end && !text[begin].is_word && begin - s.begin < 2) ++begin;
+  for (TokenIndex i = begin; i < s.end && i - begin <= kLongest; ++i) {
+    const std::string_view form = text.form(i);
+    if (form == ":") return {begin, i};
+    const bool capitals = std::none_of(form.begin(), form.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    if (!capitals || (i == begin && form.size() < 2)) break;
+  }
+  return {begin, begin};
+}
 
 bool is_finite(Tag t) { return t == Tag::kVBD || t == Tag::kVBZ || t == Tag::kVBP || t == Tag::kMD; }
 
@@ -72,6 +87,7 @@ class Search {
       : parts_(parts), text_(text), quotations_(quotations), places_(places), attributions_(attributions) {}
 
   std::vector<Claim> run() {
+    transcript_ = is_transcript();
     for (std::int32_t i = 0; i < static_cast<std::int32_t>(text_.sentences.size()); ++i) {
       const Sentence& s = text_.sentences[static_cast<std::size_t>(i)];
       if (s.tokens.empty() || s.block < 0) continue;
@@ -86,8 +102,20 @@ class Search {
     bool& operator[](Sign s) { return has[static_cast<std::size_t>(s)]; }
   };
 
+  /// Two speakers' labels or more: labels are then sources.
+  bool is_transcript() const {
+    int labels = 0;
+    for (const Sentence& s : text_.sentences)
+      if (!s.tokens.empty() && !speaker_label(text_, s.tokens).empty() && ++labels == 2) return true;
+    return false;
+  }
+
   void look_at(SentenceIndex index, TokenSpan tokens) {
     const ByteSpan span = text_.bytes(tokens);
+    if (const TokenSpan label = speaker_label(text_, tokens); transcript_ && !label.empty()) {
+      label_ = text_.bytes(label);
+      labelled_ = index;
+    }
     const Standing standing = stand(index, tokens, span);
     const TypeSigns types = parts_.words.read(text_, tokens);
     Features features = read(index, tokens, types, standing);
@@ -103,6 +131,8 @@ class Search {
     if (const int a = named_here(index, span); a >= 0) return {a, Sourced::kSentence};
     if (const int a = held_by(index, span); a >= 0) return {a, by_distance(index, places_.source(a))};
     if (const int a = goes_on(index, tokens); a >= 0) return {a, by_distance(index, places_.home(a))};
+    if (labelled_ == index) return {-1, Sourced::kSentence, label_};
+    if (labelled_ != kNoSentence) return {-1, by_distance(index, labelled_), label_};
     if (has_link(span)) return {-1, Sourced::kLink};
     return {};
   }
@@ -193,7 +223,7 @@ class Search {
     f[Sign::kFewWords] = words <= parts_.few_words;
     f[Sign::kTypeWord] = std::any_of(types.weight.begin(), types.weight.end(), [](double w) { return w > 0; });
     f[Sign::kAttributed] = standing.sourced == Sourced::kSentence;
-    f[Sign::kUnnamed] = standing.attribution < 0 && !places_.in(index).empty();
+    f[Sign::kUnnamed] = standing.attribution < 0 && standing.label.empty() && !places_.in(index).empty();
     f[Sign::kInQuotation] = outermost(tokens) >= 0;
     f[Sign::kWish] = tagged && text_[first_word(tokens)].tag == Tag::kVB;
     f[Sign::kStageDirection] = in_brackets(tokens);
@@ -227,6 +257,7 @@ class Search {
     c.sourced = standing.sourced;
     c.attribution = standing.attribution;
     if (c.attribution >= 0) c.by = attributions_[static_cast<std::size_t>(c.attribution)].source.text;
+    else c.by = text_.article->view(standing.label);
     c.type = type_of(types, features);
     const auto t = static_cast<std::size_t>(c.type);
     c.rule = "words/claim-need";
@@ -270,6 +301,9 @@ class Search {
   int chain_ = -1;           ///< attribution that accounts for the sentence before
   bool chain_open_ = false;  ///< that sentence ends inside a quotation
   bool announced_ = false;   ///< it ends with a colon
+  bool transcript_ = false;
+  ByteSpan label_;           ///< of who speaks, in a transcript
+  SentenceIndex labelled_ = kNoSentence;
 };
 
 Result<void> read_need(const Rulebook& book, std::array<double, kSigns>& out) {

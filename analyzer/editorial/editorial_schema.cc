@@ -1,8 +1,12 @@
 #include "editorial/editorial_schema.h"
 
+#include <unicode/uchar.h>
+
 #include <algorithm>
 
+#include "base/utf8.h"
 #include "editorial/view.h"
+#include "rulebook/words.h"
 
 namespace onrecord {
 namespace {
@@ -241,6 +245,63 @@ void add_claim(ObjectType& claim, Schema& schema, Type attribution, Type source,
       .field("sentence", sentence, of_claim<[](const Claim& c) { return sentence_value(c.sentence); }>, "its sentence");
 }
 
+// ---- words of texts ---------------------------------------------------------------------------------------------
+
+/// The words of `text` in small letters, one blank between them, marks left out.
+std::string bare(std::string_view text) {
+  std::string out;
+  bool gap = false;
+  for (std::size_t i = 0; i < text.size();) {
+    const char32_t c = decode_utf8(text, i);
+    if (c == U'\'' || c == 0x2019) continue;  // an apostrophe joins
+    if (!u_isalnum(static_cast<UChar32>(c))) {
+      gap = true;
+      continue;
+    }
+    if (gap && !out.empty()) out += ' ';
+    gap = false;
+    append_utf8(out, static_cast<char32_t>(u_tolower(static_cast<UChar32>(c))));
+  }
+  return out;
+}
+
+/// A word or phrase of the list, of at most three words, stands in `text`.
+bool holds_word(std::string_view text, const WordList& list) {
+  const std::string words = bare(text);
+  for (std::size_t begin = 0; begin < words.size();) {
+    std::size_t end = begin;
+    for (int n = 0; n < 3 && end != std::string::npos; ++n) {
+      end = words.find(' ', n == 0 ? begin : end + 1);
+      if (list.contains(std::string_view(words).substr(begin, end - begin))) return true;
+    }
+    begin = words.find(' ', begin);
+    if (begin != std::string::npos) ++begin;
+  }
+  return false;
+}
+
+/// The same words stand in the body, whatever their case and marks.
+bool stands_in_body(const Annotated& text, std::string_view words) {
+  const std::string wanted = " " + bare(words) + " ";
+  if (wanted.size() <= 2) return true;
+  std::string body = " ";
+  for (const Block& b : text.article->blocks)
+    if (is_body(b.kind)) (body += bare(text.article->view(b.span))) += ' ';
+  return body.find(wanted) != std::string::npos;
+}
+
+void add_text_functions(Schema& schema) {
+  schema.add_function("bare", {kText}, kText, [](Env& e, std::span<const Value> v) {
+    return Value::of(e.keep(bare(v[0].text)));
+  }, "its words in small letters, without marks");
+  schema.add_function("mentions_text", {kText, kWordsType}, kBool, [](Env&, std::span<const Value> v) {
+    return Value::of(holds_word(v[0].text, *static_cast<const WordList*>(v[1].object.at)));
+  }, "a word or phrase of the list stands in a text that is no place in the article");
+  schema.add_function("body_holds", {kText}, kBool, [](Env& e, std::span<const Value> v) {
+    return Value::of(stands_in_body(e.text, v[0].text));
+  }, "the same words stand in the text, whatever their case and marks");
+}
+
 // ---- lists and functions ----------------------------------------------------------------------------------------
 
 void add_lists(Schema& schema, Type attribution, Type source, Type claim) {
@@ -299,6 +360,7 @@ Schema editorial_schema() {
   add_source(source, schema, attribution.type(), listing.type());
   add_listing(listing);
   add_claim(claim, schema, attribution.type(), source.type(), sentence);
+  add_text_functions(schema);
   add_lists(schema, attribution.type(), source.type(), claim.type());
   add_functions(schema, attribution.type(), source.type(), claim.type(), sentence, quotation);
   return schema;

@@ -11,7 +11,8 @@
 namespace onrecord {
 namespace {
 
-constexpr std::size_t kMostAlike = 200;  // findings of one rule in one article
+constexpr std::size_t kMostAlike = 200;   // findings of one rule in one article
+constexpr std::int64_t kSteps = 2'000'000;  // of the loops of one rule: what is beyond is not looked at
 
 char letter_of(const WordList* letters, double points) {
   char best = 'E';
@@ -48,6 +49,7 @@ bool comes_before(const Finding& a, const Finding& b) {
 void grade_sources(const Rulebook& book, Env& env, EditorialView& view, std::vector<Source>& sources) {
   std::vector<std::vector<std::string>> why(sources.size());
   for (const Grade& grade : book.grades()) {
+    env.budget = kSteps;
     for (GradeHit& hit : run_grade(grade, env)) {
       const auto s = static_cast<std::size_t>(hit.object.index);
       if (hit.object.index < 0 || s >= sources.size()) continue;
@@ -64,6 +66,7 @@ void grade_sources(const Rulebook& book, Env& env, EditorialView& view, std::vec
 std::vector<Finding> find_findings(const Rulebook& book, Env& env, EditorialView& view) {
   std::vector<Finding> out;
   for (const Check& check : book.checks()) {
+    env.budget = kSteps;
     std::vector<CheckHit> hits = run_check(check, env);
     if (!hits.empty()) view.findings[check.id] = static_cast<int>(hits.size());
     if (hits.size() > kMostAlike) hits.front().alike = static_cast<int>(hits.size() - kMostAlike), hits.resize(kMostAlike);
@@ -190,6 +193,7 @@ Score score_article(const Rulebook& book, Env& env) {
     return out;
   }
   const ScoreRule& score = book.scores().front();
+  env.budget = 10 * kSteps;
   Scored whole = run_score(score, env);
   for (const ScoredCap& cap : whole.caps) out.caps.push_back({score.id, cap.at_most, cap.why});
   if (whole.value) {

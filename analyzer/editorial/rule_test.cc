@@ -18,9 +18,24 @@ std::string plain(std::string_view s) {
   return out;
 }
 
+/// [words](address) becomes a link.
+std::vector<Link> take_links(std::string& text) {
+  std::vector<Link> links;
+  for (std::size_t open = text.find('['); open != std::string::npos; open = text.find('[', open + 1)) {
+    const std::size_t middle = text.find("](", open), close = text.find(')', open);
+    if (middle == std::string::npos || close == std::string::npos || close < middle) break;
+    const std::string words = text.substr(open + 1, middle - open - 1);
+    links.push_back({{BytePos{open}, BytePos{open + words.size()}}, text.substr(middle + 2, close - middle - 2)});
+    text.replace(open, close + 1 - open, words);
+  }
+  return links;
+}
+
 Analysis analysis_of(const Analyzer& analyzer, const RuleExample& example) {
-  const std::string text = example.title.empty() ? example.text : example.title + "\n\n" + example.text;
+  std::string text = example.title.empty() ? example.text : example.title + "\n\n" + example.text;
+  std::vector<Link> links = take_links(text);
   Article article = read_text(text, analyzer.reading("example", "example"));
+  article.links = std::move(links);
   if (example.title.empty() && article.title.empty()) return analyzer.analyze(std::move(article));
   if (!example.title.empty()) {
     article.title = example.title;

@@ -3,7 +3,7 @@
 //   for (const ExampleResult& r : test_rules(analyzer, "source"))
 //     if (!r.passed()) print(r.rule, r.line, r.faults);
 //
-// An example is an article of its own: its headline, then its paragraphs. It goes through the whole analysis, so an
+// An example is an article of its own: its headline, then its paragraphs; [words](address) in it is a link. It goes through the whole analysis, so an
 // example tests the rule as it works in the program.
 #pragma once
 
