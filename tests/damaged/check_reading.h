@@ -1,7 +1,6 @@
 // What must hold of every article that a reader gives, whatever it read; and what is made of it.
 #pragma once
 
-#include <gtest/gtest.h>
 
 #include <string>
 
