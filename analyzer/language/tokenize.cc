@@ -32,9 +32,10 @@ Class class_of(UChar32 c) {
   }
   if (c == 0x2019 || c == 0x2bc) return Class::kApostrophe;
   if (c == 0x2010 || c == 0x2011) return Class::kHyphen;
-  if (u_isUWhiteSpace(c) || c == 0x200b || c == 0xfeff) return Class::kSpace;
+  if (u_isUWhiteSpace(c)) return Class::kSpace;
   const auto mask = U_MASK(u_charType(c));
-  if ((mask & U_GC_M_MASK) != 0 || c == 0x200d || c == 0xad) return Class::kMark;
+  if ((mask & U_GC_M_MASK) != 0 || c == 0x200c || c == 0x200d || c == 0xad) return Class::kMark;
+  if ((mask & U_GC_CF_MASK) != 0) return Class::kSpace;  // marks of writing direction, zero-width blanks
   if ((mask & U_GC_L_MASK) != 0) return Class::kLetter;
   if ((mask & U_GC_ND_MASK) != 0) return Class::kDigit;
   return Class::kOther;
@@ -256,6 +257,7 @@ class Cutter {
     const UChar32 mark = here_.code;
     advance();
     if (here_.code == mark && mark == '\'') {
+      if (!space && peek(here_.end).code == mark) return emit(begin, here_.begin, space);  // one inside two
       advance();
       return emit(begin, here_.begin, space);
     }

@@ -75,10 +75,21 @@ class BlockPairer {
 
   void take(std::size_t at) {
     const Mark& m = marks_[at];
+    if (m.apostrophe_like && m.can_close && is_plural_possessive(at)) return;
     const std::optional<std::size_t> partner = m.can_close ? partner_of(m) : std::nullopt;
     if (partner) return close(*partner, m);
     if (m.can_open && worth_opening(at)) return open(m);
     if (m.can_close && !m.apostrophe_like && m.family == MarkFamily::kDouble) orphan(m);
+  }
+
+  /// 'a mess of the ministers' making': behind an s, before a word in lower case, with a better closing mark to come.
+  bool is_plural_possessive(std::size_t at) const {
+    const std::string_view text = article_.text;
+    const std::size_t begin = marks_[at].span.begin.value, end = marks_[at].span.end.value;
+    if (begin == 0 || text[begin - 1] != 's' || end + 1 >= text.size() || text[end] != ' ') return false;
+    if (text[end + 1] < 'a' || text[end + 1] > 'z' || at + 1 == marks_.size()) return false;
+    const Mark& next = marks_[at + 1];
+    return next.family == MarkFamily::kSingle && next.can_close && !next.can_open;
   }
 
   /// The innermost open mark that `m` closes; single marks inside are dropped as apostrophes then.

@@ -10,7 +10,10 @@
 namespace onrecord {
 namespace {
 
-bool is_blank(char32_t c) { return c == 0 || u_isUWhiteSpace(static_cast<UChar32>(c)) || c == 0x200b; }
+/// White space, the end of the block, and what cannot be seen (marks of writing direction, zero-width blanks).
+bool is_blank(char32_t c) {
+  return c == 0 || u_isUWhiteSpace(static_cast<UChar32>(c)) || u_charType(static_cast<UChar32>(c)) == U_FORMAT_CHAR;
+}
 bool is_letter(char32_t c) { return u_isalpha(static_cast<UChar32>(c)) != 0; }
 bool is_digit(char32_t c) { return u_isdigit(static_cast<UChar32>(c)) != 0; }
 bool is_opening_bracket(char32_t c) { return c == U'(' || c == U'[' || c == U'{'; }
@@ -91,14 +94,17 @@ class MarkFinder {
     return {{BytePos{base_ + s.begin}, BytePos{base_ + s.end}}, family, open, close, curly, false};
   }
 
-  /// `` opens, '' closes (or opens, in texts that use it for both).
+  /// `` opens, '' closes (or opens, in texts that use it for both); two curly single marks are a double one too.
   bool pair_of_singles(Spot& s) {
-    const bool ticks = s.mark == U'`', singles = s.mark == U'\'';
+    const bool ticks = s.mark == U'`' || s.mark == 0x2018, singles = s.mark == U'\'' || s.mark == 0x2019;
     if ((!ticks && !singles) || s.after != s.mark) return false;
-    ++s.end;
+    const bool curly = s.mark == 0x2018 || s.mark == 0x2019;
+    const bool three = s.mark == U'\'' && peek(s.end + 1) == U'\'';
+    if (three && !opens_here(s)) return false;  // the first of three closes a quotation inside the one the others close
+    decode_utf8(text_, s.end);
     s.after = peek(s.end);
-    const bool open = ticks || opens_here(s);
-    push(make(s, MarkFamily::kDouble, open, singles && !open, false));
+    const bool open = ticks || (!curly && opens_here(s));
+    push(make(s, MarkFamily::kDouble, open, singles && !open, curly));
     return true;
   }
 
@@ -114,7 +120,7 @@ class MarkFinder {
     if (is_measure(s)) return std::nullopt;
     if (shape->family == MarkFamily::kSingle) return judge_single(s, *shape);
     if (!shape->straight && shape->family == MarkFamily::kDouble) return judge_curly(s, *shape);
-    if (!shape->straight) return make(s, shape->family, shape->open, shape->close, true);
+    if (!shape->straight) return judge_guillemet(s, *shape);
     bool open = opens_here(s), close = closes_here(s);
     if (!open && !close) open = close = true;
     return make(s, shape->family, open, close, false);
@@ -126,6 +132,13 @@ class MarkFinder {
     const bool reversed = s.mark == 0x201d && is_blank(s.before) && u_isalnum(static_cast<UChar32>(s.after));
     return make(s, shape.family, (shape.open && !high_closes) || reversed, (shape.close && !reversed) || high_closes,
                 true);
+  }
+
+  /// Guillemets point outwards (French) or inwards (German, Danish): what stands beside them tells.
+  Mark judge_guillemet(const Spot& s, const Shape& shape) const {
+    const bool opens = shape.close && is_blank(s.before) && u_isalnum(static_cast<UChar32>(s.after));
+    const bool closes = shape.open && !is_blank(s.before) && !is_opening_bracket(s.before) && !u_isalnum(static_cast<UChar32>(s.after));
+    return make(s, shape.family, (shape.open && !closes) || opens, (shape.close && !opens) || closes, true);
   }
 
   std::optional<Mark> judge_single(const Spot& s, const Shape& shape) const {
