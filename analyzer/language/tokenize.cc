@@ -331,6 +331,9 @@ void describe(Token& t, std::string_view form, std::pmr::memory_resource& arena)
   t.lower_hash = hash_of(t.lower);
 }
 
+/// Tokens. What is longer is cut: later work may take the square of a sentence's length.
+constexpr std::size_t kLongestSentence = 400;
+
 /// Groups the tokens of one block into sentences.
 class SentenceSplitter {
  public:
@@ -342,10 +345,15 @@ class SentenceSplitter {
     const std::size_t n = out_.tokens.size();
     std::size_t start = begin;
     for (std::size_t i = begin; i < n; ++i) {
+      if (i - start == kLongestSentence) {
+        add(start, i, block);
+        start = i;
+      }
       if (!ends(i)) continue;
       std::size_t after = i + 1;
       while (after < n && closes(after)) ++after;
       if (after < n && goes_on(i, after)) continue;
+      for (; after - start > kLongestSentence; start += kLongestSentence) add(start, start + kLongestSentence, block);
       add(start, after, block);
       start = after;
       i = after - 1;

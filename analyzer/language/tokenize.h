@@ -5,7 +5,7 @@
 // ("$|5", "40|%"), abbreviations and initials keep their full stop ("U.S.", "J."), web addresses and handles stay whole.
 //
 // Sentences end at . ! ? and their closing marks and brackets; not after abbreviations that want a name or number to
-// follow, not before lower case, never across blocks. Only body blocks, titles and headings are tokenized.
+// follow, not before lower case, never across blocks, and after 400 tokens whatever follows (hostile text, tables). Only body blocks, titles and headings are tokenized.
 #pragma once
 
 #include <string>

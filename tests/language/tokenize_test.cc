@@ -57,5 +57,24 @@ TEST(Tokenize, Rows) {
     EXPECT_EQ(cut(row.text), row.tokens) << row.text;
 }
 
+TEST(Tokenize, NoSentenceIsLongerThan400Tokens) {
+  for (const char* piece : {"a ", "\" ", "a. b", ") "}) {
+    std::string text = "The wall.";
+    for (int i = 0; i < 1000; ++i) text += piece;
+    Article article;
+    article.text = text;
+    article.blocks = {{BlockKind::kParagraph, {BytePos{0}, BytePos{text.size()}}}};
+    Annotated out;
+    Tokenizer(kOptions).tokenize(article, out);
+    TokenIndex next{0};
+    for (const Sentence& s : out.sentences) {
+      EXPECT_EQ(s.tokens.begin, next);
+      EXPECT_LE(s.tokens.size(), 400u);
+      next = s.tokens.end;
+    }
+    EXPECT_EQ(next, out.size());
+  }
+}
+
 }  // namespace
 }  // namespace onrecord
