@@ -18,6 +18,8 @@ constexpr std::string_view kFeatureNames[] = {
     "indefinite", "plural-person", "plural-body", "body", "document", "place", "same-verb", "after"};
 
 char gender_letter(PronounKind kind) { return kind == PronounKind::kHe ? 'm' : 'f'; }
+/// That others were seldom called "she" says little for one; that one is called "he" says much against.
+constexpr float kMostLean = 0.5f;
 bool is_gendered(PronounKind kind) { return kind == PronounKind::kHe || kind == PronounKind::kShe; }
 
 }  // namespace
@@ -49,11 +51,26 @@ void Antecedents::index_mentions() {
       at_[static_cast<std::size_t>(i.value)] = static_cast<std::int32_t>(k);
   for (std::size_t k = 0; k < m_.size(); ++k) {
     const Token& t = a_[m_[k].head];
-    if (t.relation != Relation::kConj || t.head == kNoToken) continue;
-    const std::int32_t first = mention_at(t.head);
+    std::int32_t first = t.relation == Relation::kConj && t.head != kNoToken ? mention_at(t.head) : -1;
+    if (first < 0) first = listed_with(k);
     if (first >= 0 && pair_[static_cast<std::size_t>(first)] < 0 && first < static_cast<std::int32_t>(k))
       pair_[static_cast<std::size_t>(first)] = static_cast<std::int32_t>(k);
   }
+}
+
+/// The name that "and" joins to name `k` where the tree does not say so: "Jon Hale (D-Mont.) and Ann Reed".
+std::int32_t Antecedents::listed_with(std::size_t k) const {
+  TokenIndex i = m_[k].words.begin - 1;
+  while (i.value > 0 && w_.title->contains(a_[i].lower_hash)) --i;
+  if (i.value <= 0 || a_[i].lower != "and" || !m_[k].name || m_[k].type != MentionType::kPerson) return -1;
+  --i;
+  if (a_[i].tag == Tag::kComma && i.value > 0) --i;
+  if (a_[i].lower == ")")
+    for (int step = 0; step < 8 && i.value > 0 && a_[i].lower != "("; ++step) --i;
+  if (a_[i].lower == "(" && i.value > 0) --i;
+  const std::int32_t first = mention_at(i);
+  if (first < 0 || !m_[static_cast<std::size_t>(first)].name || a_[i].sentence != a_[m_[k].head].sentence) return -1;
+  return m_[static_cast<std::size_t>(first)].type == MentionType::kPerson ? first : -1;
 }
 
 std::size_t Antecedents::mentions_before(TokenIndex i) const {
@@ -99,10 +116,13 @@ std::int32_t Antecedents::group_of(std::int32_t mention) {
   group.longest = mention;
   group.named = first.name;
   group.parts.push_back(entity_of(mention));
-  for (TokenIndex child : a_.children(first.head)) {
-    if (a_[child].relation != Relation::kConj || mention_at(child) < 0 || group.parts.size() >= 6) continue;
-    group.named = group.named && m_[static_cast<std::size_t>(mention_at(child))].name;
-    group.parts.push_back(entity_of(mention_at(child)));
+  std::vector<std::int32_t> others;
+  for (TokenIndex child : a_.children(first.head))
+    if (a_[child].relation == Relation::kConj && mention_at(child) >= 0 && others.size() < 6) others.push_back(mention_at(child));
+  if (others.empty()) others.push_back(pair_[static_cast<std::size_t>(mention)]);
+  for (std::int32_t other : others) {
+    group.named = group.named && m_[static_cast<std::size_t>(other)].name;
+    group.parts.push_back(entity_of(other));
   }
   e_.all.push_back(std::move(group));
   return groups_[mention] = static_cast<std::int32_t>(e_.all.size()) - 1;
@@ -119,7 +139,7 @@ void Antecedents::vote_by_neighbours() {
   for (TokenIndex i{0}; i < a_.size(); ++i) {
     if (!is_pronoun(a_[i].tag)) continue;
     const PronounKind kind = pronoun_kind(a_[i].lower);
-    if (is_gendered(kind) && !is_quoted(a_, q_, i)) vote(i, kind);
+    if (is_gendered(kind)) vote(i, kind);
   }
 }
 
@@ -130,7 +150,7 @@ void Antecedents::vote(TokenIndex pronoun, PronounKind kind) {
   for (std::size_t k = mentions_before(pronoun); k-- > 0 && n < kVoters;) {
     const Mention& m = m_[k];
     if (a_[pronoun].sentence.value - a_[m.head].sentence.value > 1) break;
-    if (m.type != MentionType::kPerson || !m.name || m.quoted) continue;
+    if (m.type != MentionType::kPerson || !m.name || m.quoted != is_quoted(a_, q_, pronoun)) continue;
     if (std::find(near.begin(), near.begin() + static_cast<std::ptrdiff_t>(n), m.entity) ==
         near.begin() + static_cast<std::ptrdiff_t>(n))
       near[n++] = m.entity;
@@ -140,7 +160,8 @@ void Antecedents::vote(TokenIndex pronoun, PronounKind kind) {
 
 // ---- resolution ---------------------------------------------------------------------------------------------
 
-void Antecedents::settle(std::span<const TokenIndex> heads) {
+void Antecedents::settle(std::span<const TokenIndex> heads, std::span<const TokenIndex> speakers) {
+  speakers_ = speakers;
   std::vector<std::pair<float, float>> stated;
   for (const Entity& e : e_.all) stated.emplace_back(e.male, e.female);
   vote_by_neighbours();
@@ -169,20 +190,30 @@ void Antecedents::settle_once(std::span<const TokenIndex> heads) {
     const PronounKind kind = pronoun_kind(a_[i].lower);
     const bool quoted = is_quoted(a_, q_, i);
     if (kind == PronounKind::kNone || kind == PronounKind::kFirst) continue;
-    if (!speaks && (!is_gendered(kind) || quoted)) continue;
+    if (!speaks && !is_gendered(kind)) continue;
     const std::int32_t entity = resolve(i, kind);
     answers_[i.value] = entity;
-    if (entity >= 0 && !quoted) resolved_.push_back({i, entity});
+    if (entity >= 0) resolved_.push_back({i, entity});
     if (speaks && !quoted) note_speaker(i, entity);
   }
 }
 
-std::int32_t Antecedents::of(TokenIndex pronoun) {
+std::int32_t Antecedents::of(TokenIndex pronoun, PronounKind kind) {
   if (const auto it = answers_.find(pronoun.value); it != answers_.end()) return it->second;
-  const PronounKind kind = pronoun_kind(a_[pronoun].lower);
   if (kind == PronounKind::kNone || kind == PronounKind::kFirst) return -1;
   const std::int32_t entity = resolve(pronoun, kind);
   return answers_[pronoun.value] = entity;
+}
+
+/// Who speaks in the quotation around `i`, as far as it is known by now; -1 outside quotations.
+std::int32_t Antecedents::quoted_speaker(TokenIndex i) const {
+  const auto q = a_[i].quotation;
+  if (q < 0 || static_cast<std::size_t>(q) >= speakers_.size() || !is_quoted(a_, q_, i)) return -1;
+  const TokenIndex head = speakers_[static_cast<std::size_t>(q)];
+  if (head == kNoToken) return -1;
+  if (mention_at(head) >= 0) return m_[static_cast<std::size_t>(mention_at(head))].entity;
+  const auto it = answers_.find(head.value);
+  return it == answers_.end() ? -1 : it->second;
 }
 
 std::int32_t Antecedents::resolve(TokenIndex pronoun, PronounKind kind) {
@@ -210,9 +241,11 @@ bool Antecedents::fits(const Mention& m, PronounKind kind, bool group) const {
       const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
       return !m.plural && !group && (type == MentionType::kPerson || (type == MentionType::kUnknown && m.name));
     }
-    case PronounKind::kThey:
+    case PronounKind::kThey: {
       if (group || m.plural) return true;
-      return m.type == MentionType::kBody || m.type == MentionType::kOutlet;
+      const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
+      return type == MentionType::kBody || type == MentionType::kOutlet;
+    }
     case PronounKind::kIt: {
       const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
       return !m.plural && !group && type != MentionType::kPerson && (type != MentionType::kUnknown || m.name);
@@ -225,6 +258,7 @@ void Antecedents::try_mention(TokenIndex pronoun, PronounKind kind, std::size_t 
   const Mention& m = m_[mention];
   const bool group = kind == PronounKind::kThey && pair_[mention] >= 0;
   if (!fits(m, kind, group)) return;
+  if (m.entity >= 0 && is_gendered(kind) && m.entity == quoted_speaker(pronoun)) return;
   float s = place_score(pronoun, m.head) + kind_score(m, kind, group);
   s += weight_[kBetween] * static_cast<float>(std::min(between, 4));
   if (m.subject) s += weight_[kSubject];
@@ -239,7 +273,7 @@ void Antecedents::try_mention(TokenIndex pronoun, PronounKind kind, std::size_t 
     const Entity& e = e_[m.entity];
     s += weight_[kFrequent] * std::log(static_cast<float>(e.mentions.size()));
     if (m.entity == speaker_before(pronoun)) s += weight_[kSpeaker];
-    if (is_gendered(kind)) s += weight_[kGender] * e.leans(gender_letter(kind));
+    if (is_gendered(kind)) s += weight_[kGender] * std::min(e.leans(gender_letter(kind)), kMostLean);
   } else if (is_gendered(kind)) {
     const char g = w_.gender_of(a_[m.head]);
     if (g != '?') s += weight_[kGender] * (g == gender_letter(kind) ? 2.f : -4.f);
@@ -251,14 +285,16 @@ void Antecedents::try_mention(TokenIndex pronoun, PronounKind kind, std::size_t 
 void Antecedents::try_pronouns(TokenIndex pronoun, PronounKind kind, Choice& best) const {
   for (std::size_t k = resolved_.size(), seen = 0; k-- > 0 && seen < kPronounsBack; ++seen) {
     const Turn& t = resolved_[k];
+    if (t.entity == quoted_speaker(pronoun) && is_gendered(kind)) continue;
     if (t.at >= pronoun || a_[pronoun].sentence.value - a_[t.at].sentence.value > 3) continue;
     if (pronoun_kind(a_[t.at].lower) != kind) continue;
     const Entity& e = e_[t.entity];
     float s = place_score(pronoun, t.at) + weight_[kPronoun];
+    if (is_quoted(a_, q_, t.at) && !is_quoted(a_, q_, pronoun)) s += weight_[kQuoted];
     if (is_subject(a_[t.at].relation)) s += weight_[kSubject];
     if (t.entity == speaker_before(pronoun)) s += weight_[kSpeaker];
     s += weight_[kFrequent] * std::log(1.f + static_cast<float>(e.mentions.size()));
-    if (is_gendered(kind)) s += weight_[kGender] * e.leans(gender_letter(kind));
+    if (is_gendered(kind)) s += weight_[kGender] * std::min(e.leans(gender_letter(kind)), kMostLean);
     if (same_verb(pronoun, t.at)) s += weight_[kSameVerb];
     if (s > best.score) best = {s, -1, t.entity, false};
   }

@@ -30,10 +30,13 @@ class Antecedents {
   Antecedents(const Annotated& text, const Quotations& quotations, const SourceWords& words,
               std::vector<Mention>& mentions, Entities& entities);
 
-  /// Resolves "he" and "she" outside quotations, and every pronoun among `heads` (sorted heads of sources).
-  void settle(std::span<const TokenIndex> heads);
+  /// Resolves every "he" and "she", and every pronoun among `heads` (sorted heads of sources). `speakers` holds for
+  /// each quotation the head of its source, kNoToken where it is not known: inside, "he" is somebody else.
+  void settle(std::span<const TokenIndex> heads, std::span<const TokenIndex> speakers);
   /// The entity of a third-person pronoun; asks the model where settle() did not. -1: nobody fits.
-  std::int32_t of(TokenIndex pronoun);
+  std::int32_t of(TokenIndex pronoun) { return of(pronoun, pronoun_kind(a_[pronoun].lower)); }
+  /// The same for a word used like the pronoun: "each", "both".
+  std::int32_t of(TokenIndex word, PronounKind kind);
   /// The entity of a mention; makes one for a noun that has none yet.
   std::int32_t entity_of(std::int32_t mention);
   /// "A and B" as one entity where `mention` opens such a pair, else -1.
@@ -64,10 +67,12 @@ class Antecedents {
   };
 
   void index_mentions();
+  std::int32_t listed_with(std::size_t mention) const;
   void vote_by_neighbours();
   void vote(TokenIndex pronoun, PronounKind kind);
   void count(std::int32_t entity, PronounKind kind, float weight);
   void settle_once(std::span<const TokenIndex> heads);
+  std::int32_t quoted_speaker(TokenIndex i) const;
   std::int32_t resolve(TokenIndex pronoun, PronounKind kind);
   void try_mention(TokenIndex pronoun, PronounKind kind, std::size_t mention, int between, Choice& best);
   void try_pronouns(TokenIndex pronoun, PronounKind kind, Choice& best) const;
@@ -84,6 +89,7 @@ class Antecedents {
   std::array<float, kFeatures> weight_{};
   std::vector<std::int32_t> at_;     ///< token -> mention
   std::vector<std::int32_t> pair_;   ///< mention -> the first mention joined to it by "and", -1
+  std::span<const TokenIndex> speakers_;
   std::vector<Turn> turns_;          ///< sources so far
   std::vector<Turn> resolved_;       ///< pronouns outside quotations so far
   boost::unordered_flat_map<std::int32_t, std::int32_t> answers_, groups_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cmath>
 
 namespace onrecord {
@@ -19,10 +20,14 @@ class Clusterer {
       : a_(text), w_(words), m_(mentions) {}
 
   Entities run() {
+    for (const Mention& m : m_)
+      if (m.name && m.words.size() == 1) single_words_.insert(hash(m.words.begin));
     for (std::size_t i = 0; i < m_.size(); ++i)
-      if (m_[i].name && core(m_[i]).size() > 1) several(static_cast<std::int32_t>(i));
+      if (m_[i].name && !m_[i].heading && core(m_[i]).size() > 1) several(static_cast<std::int32_t>(i));
     for (std::size_t i = 0; i < m_.size(); ++i)
-      if (m_[i].name && m_[i].entity < 0) single(static_cast<std::int32_t>(i));
+      if (m_[i].name && !m_[i].heading && m_[i].entity < 0) single(static_cast<std::int32_t>(i));
+    for (std::size_t i = 0; i < m_.size(); ++i)
+      if (m_[i].name && m_[i].heading) heading(static_cast<std::int32_t>(i));
     for (Entity& e : out_.all) finish(e);
     return std::move(out_);
   }
@@ -60,8 +65,9 @@ class Clusterer {
     m.entity = entity;
     out_[entity].mentions.push_back(mention);
     Stats& s = stats_[static_cast<std::size_t>(entity)];
+    if (titled(mention)) s.people += 3;
     ++(m.type == MentionType::kPerson || m.type == MentionType::kUnknown ? s.people : s.others);
-    s.full += m.words.size() > 1;
+    if (m.words.size() > 1 && s.full++ == 0) s.introduced = m.head;
     if (const char g = stated_gender(m); g != '?') s.gender = g;
   }
 
@@ -69,6 +75,19 @@ class Clusterer {
     auto& bearers = where[key];
     if (bearers.size() < kMaxBearers && std::find(bearers.begin(), bearers.end(), entity) == bearers.end())
       bearers.push_back(entity);
+  }
+
+  // ---- headlines ----
+
+  /// Headlines write every word large: what the text names goes before what they seem to name.
+  void heading(std::int32_t i) {
+    const TokenSpan s = core(at(i));
+    if (const auto it = full_.find(full_key(s)); it != full_.end()) return join(i, it->second);
+    for (TokenIndex w = s.begin; w < s.end; ++w)
+      if (const std::int32_t e = best_bearer(last_, i, w); e >= 0) return join(i, e);
+    for (TokenIndex w = s.begin; w < s.end; ++w)
+      if (const auto it = alone_.find(hash(w)); it != alone_.end()) return join(i, it->second.front());
+    s.size() > 1 ? several(i) : single(i);
   }
 
   // ---- names of several words ----
@@ -183,6 +202,12 @@ class Clusterer {
     return b.value > 0 && w_.title->contains(a_[b - 1].lower_hash);
   }
 
+  /// "Gen." and "Mr." stand before people alone; "chief" also before bodies.
+  bool plainly_titled(std::int32_t i) const {
+    const Token& t = a_[m_[static_cast<std::size_t>(i)].words.begin - 1];
+    return t.lower.back() == '.' || w_.is_address(t);
+  }
+
   std::int32_t best_bearer(const Lists& where, std::int32_t i, TokenIndex word) {
     const auto it = where.find(hash(word));
     if (it == where.end()) return -1;
@@ -193,10 +218,20 @@ class Clusterer {
       const Stats& known = stats_[static_cast<std::size_t>(e)];
       if (known.people == 0 || known.people * 2 < known.others) continue;
       double s = 1 + known.full;
+      if (where.size() > 0 && &where == &last_) {
+        if (at(i).head < known.introduced && !at(i).heading) s *= 0.4;      // not introduced yet
+        if (first_name_alone(e)) s *= 0.7;  // who is called "Ivanka" is seldom called by surname
+      }
       if (stated != '?' && known.gender != '?') s *= known.gender == stated ? 100 : 0.01;
       if (s > score) score = s, best = e;
     }
     return best;
+  }
+
+  /// Counted before any single word is led to its bearer.
+  bool first_name_alone(std::int32_t e) const {
+    const TokenSpan s = m_[static_cast<std::size_t>(out_[e].mentions.front())].words;
+    return s.size() > 1 && single_words_.contains(hash(s.begin));
   }
 
   char stated_gender(const Mention& m) const {
@@ -221,11 +256,30 @@ class Clusterer {
 
   // ---- what an entity is ----
 
+  /// "Tax Policy Center" with " at the Urban Institute" behind it.
+  TokenSpan extended(const Mention& m) const {
+    TokenSpan s = m.words;
+    if (m.type == MentionType::kPlace || m.type == MentionType::kPerson || s.size() < 2) return s;
+    for (int step = 0; step < 2 && s.end + 1 < a_.size(); ++step) {
+      const auto w = a_[s.end].lower;
+      if (w != "of" && w != "at" && w != "for" && !(step > 0 && w == "and")) break;
+      TokenIndex next = s.end + 1;
+      if (a_[next].lower == "the" && next + 1 < a_.size()) ++next;
+      const auto k = std::partition_point(m_.begin(), m_.end(), [&](const Mention& o) { return o.words.begin < next; });
+      if (k == m_.end() || k->words.begin != next || !k->name || k->type == MentionType::kPerson || k->possessive ||
+          k->modifier || a_[next].sentence != a_[m.head].sentence)
+        break;
+      s.end = k->words.end;
+    }
+    return s;
+  }
+
   /// Length of the name; words in capitals only (headlines, labels) count half.
-  std::size_t fullness(const Mention& m) const {
-    const std::string_view words = a_.text(m.words);
+  std::size_t fullness(const Mention& m, MentionType type) const {
+    if (m.heading) return 1;
+    const std::string_view words = a_.text(type == MentionType::kPerson ? m.words : extended(m));
     const bool shouts = std::none_of(words.begin(), words.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-    return 2 * words.size() / (shouts || m.heading ? 2 : 1);
+    return 2 * words.size() / (shouts ? 2 : 1) + 1;
   }
 
   void finish(Entity& e) {
@@ -234,15 +288,15 @@ class Clusterer {
     std::sort(e.mentions.begin(), e.mentions.end());
     e.first = at(e.mentions.front()).head;
     for (std::int32_t i : e.mentions) {
-      const Mention& m = at(i);
-      if (m.type != MentionType::kUnknown) ++votes[static_cast<std::size_t>(m.type)];
-      if (titled(i)) ++votes[static_cast<std::size_t>(MentionType::kPerson)];
-      const std::size_t size = fullness(m);
-      if (size > longest) longest = size, e.longest = i;
+      if (at(i).type != MentionType::kUnknown) ++votes[static_cast<std::size_t>(at(i).type)];
+      if (titled(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += plainly_titled(i) ? 100 : 3;
     }
     const auto top = std::max_element(votes.begin(), votes.end());
     if (*top > 0) e.type = static_cast<MentionType>(top - votes.begin());
-    e.name = plain_text(a_, at(e.longest).words);
+    for (std::int32_t i : e.mentions)
+      if (const std::size_t size = fullness(at(i), e.type); size > longest) longest = size, e.longest = i;
+    const Mention& fullest = at(e.longest);
+    e.name = plain_text(a_, e.type == MentionType::kPerson ? fullest.words : extended(fullest));
     for (std::int32_t i : e.mentions) {
       const char g = stated_gender(at(i));
       e.male += g == 'm' ? 6.f : 0.f;
@@ -256,11 +310,13 @@ class Clusterer {
   Entities out_;
   struct Stats {
     int people = 0, others = 0, full = 0;
+    TokenIndex introduced{0};  ///< first mention of several words
     char gender = '?';
   };
   std::vector<Stats> stats_;  ///< beside out_.all
   boost::unordered_flat_map<std::uint64_t, std::int32_t> full_, acronym_;
   Lists last_, first_, alone_;
+  boost::unordered_flat_set<std::uint64_t> single_words_;  ///< names of one word in the text
 };
 
 }  // namespace

@@ -41,10 +41,11 @@ class Finder {
   TokenIndex name(TokenIndex i, const Name& n) {
     const TokenIndex end = std::max(n.tokens.end, i + 1);
     TokenSpan s{i, end};
-    while (s.size() > 1 && is_title_part(s.begin)) ++s.begin;
+    MentionType type = type_of(n.kind);
+    cut_titles(s, type);
     while (s.size() > 1 && (a_[s.end - 1].tag == Tag::kPOS || !a_[s.end - 1].is_word)) --s.end;
     if (n.kind == NameKind::kOther && other(s)) return end;
-    add(s, type_of(n.kind), true);
+    add(s, type, true);
     return end;
   }
 
@@ -52,6 +53,18 @@ class Finder {
   bool is_title_part(TokenIndex i) const {
     const Token& t = a_[i];
     return w_.title->contains(t.lower_hash) && (t.lower.back() == '.' || w_.is_address(t) || SourceWords::has(w_.person, t));
+  }
+
+  /// "Manhattan Supreme Court Justice Frank Nervo": behind the last title stands a person.
+  void cut_titles(TokenSpan& s, MentionType& type) const {
+    TokenIndex cut = s.begin;
+    for (TokenIndex i = s.begin; i + 1 < s.end; ++i)
+      if (is_title_part(i)) cut = i + 1;
+    if (cut == s.begin) return;
+    const bool body = type == MentionType::kBody || type == MentionType::kPlace;
+    if (body && (s.end - cut > 3 || noun_type(w_, a_[s.end - 1]) != MentionType::kUnknown)) return;
+    if (body || type == MentionType::kUnknown) type = MentionType::kPerson;
+    s.begin = cut;
   }
 
   /// Nationalities and party members are no names of their own: adjectives are skipped, nouns are nouns.
@@ -71,13 +84,14 @@ class Finder {
     const TokenIndex stop = a_.sentence_of(i).tokens.end;
     while (end < stop && joins(end)) ++end;
     TokenSpan s{i, end};
-    while (s.size() > 1 && is_title_part(s.begin)) ++s.begin;
+    MentionType type = MentionType::kUnknown;
+    cut_titles(s, type);
     const Token& last = a_[s.end - 1];
     if (s.size() == 1 && (noun_type(w_, last) != MentionType::kUnknown || w_.title->contains(last.lower_hash))) {
       if (!modifies(s.begin)) add(s, noun_type(w_, last), false);
       return end;
     }
-    add(s, run_type(s), true);
+    add(s, type == MentionType::kUnknown ? run_type(s) : type, true);
     return end;
   }
 

@@ -37,6 +37,7 @@ TokenIndex Referents::head_of(TokenSpan source) const {
     if (nominal) return i;
     if (found == kNoToken && t.tag != Tag::kIN && t.tag != Tag::kRB) found = i;
   }
+  if (found != kNoToken && found + 1 < source.end && is_noun(a_[found + 1].tag)) return found + 1;  // "One Republican"
   for (TokenIndex i = source.begin; i < source.end && found == kNoToken; ++i)
     if (is_noun(a_[i].tag) || is_pronoun(a_[i].tag)) found = i;
   return found != kNoToken || source.empty() ? found : source.begin;
@@ -59,6 +60,8 @@ std::int32_t Referents::of_head(Asked ask, std::int32_t speaker) {
     return noun({e_[e].first, noun_phrase(a_, e_[e].first), ask.depth + 1}, speaker);
   }
   if (is_relative_tag(t.tag) || (t.lower == "that" && is_subject(t.relation))) return relative(ask, speaker);
+  if (ask.words.size() == 1 && (t.lower == "each" || t.lower == "both" || t.lower == "neither" || t.lower == "all"))
+    if (const std::int32_t e = antecedents_.of(ask.head, PronounKind::kThey); e >= 0) return e;
   const std::int32_t m = antecedents_.mention_at(ask.head);
   return m >= 0 ? of_mention(m, ask, speaker) : noun(ask, speaker);
 }
@@ -83,13 +86,25 @@ std::int32_t Referents::relative(Asked ask, std::int32_t speaker) {
 std::int32_t Referents::of_mention(std::int32_t i, Asked ask, std::int32_t speaker) {
   const Mention& m = mention(i);
   if (!m.name) return noun(ask, speaker);
-  for (TokenIndex child : a_.children(m.head))
-    if (a_[child].relation == kConj && ask.words.contains(child) && antecedents_.mention_at(child) >= 0 &&
-        mention(antecedents_.mention_at(child)).name)
-      return antecedents_.group_of(i) >= 0 ? antecedents_.group_of(i) : m.entity;
+  if (const std::int32_t e = joined(i, ask); e >= 0) return e;
   const bool followed = m.words.end < ask.words.end && m.modifier && a_[m.head].head != kNoToken;
   if (followed && ask.words.contains(a_[m.head].head)) return noun({a_[m.head].head, ask.words, ask.depth + 1}, speaker);
   return m.entity;
+}
+
+/// "A and B", or the words as they stand where what is joined is no name.
+std::int32_t Referents::joined(std::int32_t i, Asked ask) {
+  const Mention& m = mention(i);
+  if (m.possessive && ask.words.end <= m.words.end + 1 && ask.words.begin == m.words.begin) return -1;
+  for (TokenIndex child : a_.children(m.head))
+    if (a_[child].relation == kConj && ask.words.contains(child) && antecedents_.mention_at(child) >= 0 &&
+        !mention(antecedents_.mention_at(child)).name)
+      return described(ask, -1);
+  const std::int32_t group = antecedents_.group_of(i);
+  if (group < 0) return -1;
+  for (TokenIndex k = m.words.end; k < ask.words.end; ++k)
+    if (antecedents_.mention_at(k) >= 0 && mention(antecedents_.mention_at(k)).entity == e_[group].parts[1]) return group;
+  return -1;
 }
 
 // ---- nouns ----------------------------------------------------------------------------------------------------
@@ -99,7 +114,7 @@ std::int32_t Referents::noun(Asked ask, std::int32_t speaker) {
   std::int32_t e = ask.depth <= kDepth ? apposed_name(ask) : -1;
   if (e < 0 && ask.depth <= kDepth) {
     if (is_definite_phrase(ask)) e = definite(ask);
-    else e = announced(ask);
+    else if (e = owned_person(ask); e < 0) e = announced(ask);
   }
   if (e < 0) e = described(ask, speaker);
   nouns_[ask.head.value] = e;
@@ -109,6 +124,10 @@ std::int32_t Referents::noun(Asked ask, std::int32_t speaker) {
 /// "the judge, Frank Nervo," and "Trump lawyer Marc Hale": the name beside the noun.
 std::int32_t Referents::apposed_name(Asked ask) const {
   if (noun_type(w_, a_[ask.head]) != MentionType::kPerson) return -1;
+  if (a_[ask.head].relation == kAppos && a_[ask.head].head != kNoToken) {
+    const std::int32_t named = antecedents_.mention_at(a_[ask.head].head);
+    if (named >= 0 && mention(named).name && mention(named).type == MentionType::kPerson) return mention(named).entity;
+  }
   for (TokenIndex i : {ask.head + 1, ask.head + 2}) {
     if (!(i < a_.size()) || a_[i].sentence != a_[ask.head].sentence) break;
     const std::int32_t m = antecedents_.mention_at(i);
@@ -204,6 +223,24 @@ std::int32_t Referents::definite_person(Asked ask) {
   return describes && fits && !holds_name(phrase, kNoToken) ? speaker : -1;
 }
 
+/// "my father", "Calder's husband": who the text introduces so.
+std::int32_t Referents::owned_person(Asked ask) {
+  const TokenSpan phrase = noun_phrase(a_, ask.head, 6);
+  bool owned = a_[phrase.begin].tag == Tag::kPRPS;
+  for (TokenIndex i = phrase.begin; i < ask.head; ++i) owned |= a_[i].tag == Tag::kPOS;
+  if (!owned || noun_type(w_, a_[ask.head]) != MentionType::kPerson || is_plural(a_[ask.head].tag)) return -1;
+  for (std::int32_t e : people_)
+    for (const FoundRole& role : roles_of(e)) {
+      bool says = false, owns = false;
+      for (TokenIndex i = role.tokens.begin; i < role.tokens.end; ++i) {
+        says |= a_[i].lemma_hash == a_[ask.head].lemma_hash;
+        owns |= a_[i].tag == Tag::kPRPS || a_[i].tag == Tag::kPOS;
+      }
+      if (says && owns) return e;
+    }
+  return -1;
+}
+
 /// "the senators", "the candidates": a pair named before, two people of that role, or the noun as it stood before.
 std::int32_t Referents::definite_people(Asked ask) {
   std::vector<std::int32_t> those;
@@ -234,11 +271,18 @@ float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const 
   const Token& noun = a_[ask.head];
   if (!m.name) {
     if (m.type != type || m.plural || m.head == ask.head) return 0;
-    if (a_[m.head].lemma_hash == noun.lemma_hash) return 2.4f;
+    const TokenSpan phrase = noun_phrase(a_, m.head);
+    const bool tells = phrase.size() > 2 && !(type == MentionType::kBody && !holds_name(phrase, m.head) && is_definite(a_[phrase.begin]));
+    if (a_[m.head].lemma_hash == noun.lemma_hash) return tells ? 2.4f : 0.9f;
     return type == MentionType::kDocument && w_.same_family(a_[m.head], noun) ? 1.4f : 0;
   }
   const MentionType is = m.entity >= 0 ? e_[m.entity].type : m.type;
   if (is == MentionType::kPerson || m.modifier) return 0;
+  if (is == MentionType::kPlace) {
+    const auto w = noun.lower;
+    const bool place = w == "state" || w == "city" || w == "country" || w == "nation" || w == "county" || w == "town";
+    return place && type == MentionType::kBody ? 1.2f : 0;
+  }
   float s = 0;
   for (TokenIndex k = m.words.begin; k < m.words.end; ++k) {
     if (a_[k].lemma_hash == noun.lemma_hash || a_[k].lower_hash == noun.lemma_hash) s = std::max(s, 2.6f);
@@ -334,7 +378,8 @@ std::int32_t Referents::described(Asked ask, std::int32_t speaker) {
 /// The words as they stand, "the" left out and possessive pronouns replaced by whom they stand for.
 std::string Referents::description(Asked ask, std::int32_t speaker) {
   TokenSpan s = ask.words.contains(ask.head) ? ask.words : noun_phrase(a_, ask.head);
-  while (s.size() > 1 && (a_[s.begin].lower == "the" || a_[s.begin].tag == Tag::kIN || !a_[s.begin].is_word)) ++s.begin;
+  while (s.size() > 1 && (a_[s.begin].lower == "the" || (a_[s.begin].tag == Tag::kRB && a_[ask.head].lower != "some") ||
+                          (a_[s.begin].lower == "another" && a_[s.begin + 1].tag == Tag::kCD) || a_[s.begin].tag == Tag::kIN || !a_[s.begin].is_word)) ++s.begin;
   while (s.size() > 1 && !a_[s.end - 1].is_word && a_[s.end - 1].lower != "%") --s.end;
   std::string out;
   for (TokenIndex i = s.begin; i < s.end && out.size() < kDescription; ++i) {
@@ -359,6 +404,8 @@ TokenIndex Referents::of_noun(TokenIndex head) const {
 
 SourceKind Referents::kind_of(Asked ask) const {
   TokenIndex noun = ask.head;
+  if (a_[noun].lower == "one" && of_noun(noun) != kNoToken && noun_type(w_, a_[of_noun(noun)]) == MentionType::kPerson)
+    return SourceKind::kAnonymous;
   for (int step = 0; step < 3 && SourceWords::has(w_.transparent, a_[noun]); ++step) {
     const TokenIndex inner = of_noun(noun);
     if (inner == kNoToken) break;

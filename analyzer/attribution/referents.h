@@ -1,7 +1,7 @@
 // Referents: who or what the words of a source stand for, whatever their form.
 //
 //   Referents referents(text, quotations, words, mentions, entities);
-//   referents.settle(heads);
+//   referents.settle(heads, speakers);
 //   std::int32_t entity = referents.of(span);        // "the regional alliance" -> the Collective Security ...
 //
 // Names lead to their entity, pronouns through Antecedents, "who" to the noun before it, definite descriptions to the
@@ -23,7 +23,9 @@ class Referents {
   Referents(const Annotated& text, const Quotations& quotations, const SourceWords& words,
             std::vector<Mention>& mentions, Entities& entities);
 
-  void settle(std::span<const TokenIndex> heads) { antecedents_.settle(heads); }
+  void settle(std::span<const TokenIndex> heads, std::span<const TokenIndex> speakers) {
+    antecedents_.settle(heads, speakers);
+  }
   /// The entity behind the words of a source; `speaker` is who speaks where these words stand (-1: the writer).
   std::int32_t of(TokenSpan source, TokenIndex head, std::int32_t speaker);
   /// The token of `source` that governs the others.
@@ -46,6 +48,8 @@ class Referents {
   std::int32_t of_mention(std::int32_t mention, Asked ask, std::int32_t speaker);
   std::int32_t noun(Asked ask, std::int32_t speaker);
   std::int32_t apposed_name(Asked ask) const;
+  std::int32_t joined(std::int32_t mention, Asked ask);
+  std::int32_t owned_person(Asked ask);
   std::int32_t definite(Asked ask);
   std::int32_t definite_person(Asked ask);
   std::int32_t definite_people(Asked ask);

@@ -82,6 +82,7 @@ FoundRole RoleFinder::of_phrase(TokenSpan s, float worth) const {
 
 FoundRole RoleFinder::find(const Mention& name) const {
   FoundRole best;
+  if (name.modifier || name.heading) return best;
   for (const FoundRole& r : {behind(name), ahead_of_comma(name), in_front(name), predicate(name)})
     if (r.worth > best.worth) best = r;
   return best;
@@ -102,7 +103,7 @@ TokenSpan RoleFinder::before(TokenSpan name) const {
 
 FoundRole RoleFinder::in_front(const Mention& name) const {
   const TokenSpan s = before(name.words);
-  if (s.empty() || !is_role_noun(s.end - 1)) return {};
+  if (s.empty() || !is_noun(a_[s.end - 1].tag) || !is_role_noun(s.end - 1)) return {};
   FoundRole out;
   out.tokens = s;
   out.text = plain_text(a_, s);

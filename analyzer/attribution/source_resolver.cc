@@ -43,6 +43,7 @@ class Resolution {
 
   std::vector<Source> run() {
     read_roles();
+    read_speakers();
     settle();
     entity_.assign(all_.size(), kUnasked);
     for (std::size_t i = 0; i < all_.size(); ++i) entity_of(i, 0);
@@ -74,7 +75,16 @@ class Resolution {
       if (w.head != kNoToken) heads.push_back(w.head);
     std::sort(heads.begin(), heads.end());
     heads.erase(std::unique(heads.begin(), heads.end()), heads.end());
-    referents_.settle(heads);
+    referents_.settle(heads, speakers_);
+  }
+
+  /// The head of the source of each quotation that is content.
+  void read_speakers() {
+    speakers_.assign(q_.all.size(), kNoToken);
+    for (const Where& w : where_)
+      for (TokenSpan s : w.content)
+        for (TokenIndex i : {s.begin, s.begin + 1, s.end - 1})
+          if (i < a_.size() && a_[i].quotation >= 0 && w.head != kNoToken) speakers_[static_cast<std::size_t>(a_[i].quotation)] = w.head;
   }
 
   std::int32_t entity_of(std::size_t i, int depth) {
@@ -326,6 +336,7 @@ class Resolution {
   MediumFinder media_;
   RoleFinder roles_;
   std::vector<Where> where_;
+  std::vector<TokenIndex> speakers_;        ///< of each quotation
   std::vector<std::int32_t> entity_;        ///< of each attribution
   std::vector<Source> sources_;
   std::vector<std::int32_t> owner_;         ///< entity of each source
