@@ -10,12 +10,14 @@ constexpr int kBack = 40;           // mentions looked at
 constexpr int kSentencesBack = 8;
 constexpr int kAhead = 6;
 constexpr std::size_t kPronounsBack = 6;
+constexpr float kLeast = -2.5f;     // the score that the best has to reach
 constexpr std::size_t kVoters = 6;  // people near a pronoun that may own its vote
 
 constexpr std::string_view kFeatureNames[] = {
     "same-sentence", "sentence-before", "two-before", "each-sentence", "other-paragraph", "subject", "possessive",
     "modifier", "object", "between", "quoted", "heading", "speaker", "pronoun", "frequent", "gender", "noun",
-    "indefinite", "plural-person", "plural-body", "body", "document", "place", "same-verb", "after"};
+    "indefinite", "plural-person", "plural-body", "body", "document", "place", "same-verb", "after",
+    "subject-same-sentence", "nearest"};
 
 char gender_letter(PronounKind kind) { return kind == PronounKind::kHe ? 'm' : 'f'; }
 /// That others were seldom called "she" says little for one; that one is called "he" says much against.
@@ -23,6 +25,8 @@ constexpr float kMostLean = 0.5f;
 bool is_gendered(PronounKind kind) { return kind == PronounKind::kHe || kind == PronounKind::kShe; }
 
 }  // namespace
+
+std::string_view Antecedents::feature_name(std::size_t feature) { return kFeatureNames[feature]; }
 
 PronounKind pronoun_kind(std::string_view w) {
   if (w == "he" || w == "him" || w == "his" || w == "himself") return PronounKind::kHe;
@@ -120,6 +124,8 @@ std::int32_t Antecedents::group_of(std::int32_t mention) {
   for (TokenIndex child : a_.children(first.head))
     if (a_[child].relation == Relation::kConj && mention_at(child) >= 0 && others.size() < 6) others.push_back(mention_at(child));
   if (others.empty()) others.push_back(pair_[static_cast<std::size_t>(mention)]);
+  if (first.name) std::erase_if(others, [&](std::int32_t o) { return !m_[static_cast<std::size_t>(o)].name; });
+  if (others.empty()) return groups_[mention] = -1;
   for (std::int32_t other : others) {
     group.named = group.named && m_[static_cast<std::size_t>(other)].name;
     group.parts.push_back(entity_of(other));
@@ -135,7 +141,14 @@ void Antecedents::count(std::int32_t entity, PronounKind kind, float weight) {
   (kind == PronounKind::kHe ? e_[entity].male : e_[entity].female) += weight;
 }
 
+/// Who is near more of the text's "she" than others are is a woman, even where "he" is rare: votes are weighed so that
+/// both pronouns count the same over the article.
 void Antecedents::vote_by_neighbours() {
+  std::array<float, 2> n{1, 1};
+  for (const Token& t : a_.tokens)
+    if (is_pronoun(t.tag))
+      if (const PronounKind kind = pronoun_kind(t.lower); is_gendered(kind)) ++n[kind == PronounKind::kShe];
+  balance_ = {(n[0] + n[1]) / (2 * n[0]), (n[0] + n[1]) / (2 * n[1])};
   for (TokenIndex i{0}; i < a_.size(); ++i) {
     if (!is_pronoun(a_[i].tag)) continue;
     const PronounKind kind = pronoun_kind(a_[i].lower);
@@ -155,7 +168,8 @@ void Antecedents::vote(TokenIndex pronoun, PronounKind kind) {
         near.begin() + static_cast<std::ptrdiff_t>(n))
       near[n++] = m.entity;
   }
-  for (std::size_t k = 0; k < n; ++k) count(near[k], kind, 0.6f / static_cast<float>(n * n));
+  const float weight = 0.6f * balance_[kind == PronounKind::kShe] / static_cast<float>(n * n);
+  for (std::size_t k = 0; k < n; ++k) count(near[k], kind, weight);
 }
 
 // ---- resolution ---------------------------------------------------------------------------------------------
@@ -216,22 +230,35 @@ std::int32_t Antecedents::quoted_speaker(TokenIndex i) const {
   return it == answers_.end() ? -1 : it->second;
 }
 
-std::int32_t Antecedents::resolve(TokenIndex pronoun, PronounKind kind) {
-  Choice best;
+void Antecedents::candidates(TokenIndex pronoun, PronounKind kind, std::vector<Candidate>& out) {
+  out.clear();
   const std::size_t end = mentions_before(pronoun);
   int between = 0;
   for (std::size_t k = end; k-- > 0 && end - k <= kBack;) {
     if (a_[pronoun].sentence.value - a_[m_[k].head].sentence.value > kSentencesBack) break;
-    const float before = best.score;
-    try_mention(pronoun, kind, k, between, best);
-    between += best.score != before || fits(m_[k], kind, false);
+    between += offer_mention(pronoun, kind, k, between, out);
   }
   for (std::size_t k = end; k < m_.size() && k < end + kAhead && a_[m_[k].head].sentence == a_[pronoun].sentence; ++k)
-    if (m_[k].subject && m_[k].name) try_mention(pronoun, kind, k, 0, best);
-  try_pronouns(pronoun, kind, best);
-  if (best.entity >= 0) return best.entity;
-  if (best.mention < 0) return -1;
-  return best.group ? group_of(best.mention) : entity_of(best.mention);
+    if (m_[k].subject && m_[k].name) offer_mention(pronoun, kind, k, 0, out);
+  offer_pronouns(pronoun, kind, out);
+}
+
+float Antecedents::score(const Candidate& c) const {
+  float s = 0;
+  for (std::size_t f = 0; f < kFeatures; ++f) s += weight_[f] * c.features[f];
+  return s;
+}
+
+std::int32_t Antecedents::resolve(TokenIndex pronoun, PronounKind kind) {
+  candidates(pronoun, kind, offered_);
+  const Candidate* best = nullptr;
+  float most = kLeast;
+  for (const Candidate& c : offered_)
+    if (const float s = score(c); s > most) most = s, best = &c;
+  if (best == nullptr) return -1;
+  if (best->mention < 0) return best->entity;
+  const std::int32_t group = best->group ? group_of(best->mention) : -1;
+  return group >= 0 ? group : entity_of(best->mention);
 }
 
 bool Antecedents::fits(const Mention& m, PronounKind kind, bool group) const {
@@ -254,75 +281,86 @@ bool Antecedents::fits(const Mention& m, PronounKind kind, bool group) const {
   }
 }
 
-void Antecedents::try_mention(TokenIndex pronoun, PronounKind kind, std::size_t mention, int between, Choice& best) {
+bool Antecedents::offer_mention(TokenIndex pronoun, PronounKind kind, std::size_t mention, int between,
+                                std::vector<Candidate>& out) {
   const Mention& m = m_[mention];
-  const bool group = kind == PronounKind::kThey && pair_[mention] >= 0;
-  if (!fits(m, kind, group)) return;
-  if (m.entity >= 0 && is_gendered(kind) && m.entity == quoted_speaker(pronoun)) return;
-  float s = place_score(pronoun, m.head) + kind_score(m, kind, group);
-  s += weight_[kBetween] * static_cast<float>(std::min(between, 4));
-  if (m.subject) s += weight_[kSubject];
-  else if (m.possessive) s += weight_[kPossessive];
-  else if (m.modifier) s += weight_[kModifier];
-  else s += weight_[kObject];
-  if (m.quoted && !is_quoted(a_, q_, pronoun)) s += weight_[kQuoted];
-  if (m.heading) s += weight_[kHeading];
-  if (m.head > pronoun) s += weight_[kAfter];
-  if (same_verb(pronoun, m.head)) s += weight_[kSameVerb];
-  if (m.entity >= 0 && !group) {
-    const Entity& e = e_[m.entity];
-    s += weight_[kFrequent] * std::log(static_cast<float>(e.mentions.size()));
-    if (m.entity == speaker_before(pronoun)) s += weight_[kSpeaker];
-    if (is_gendered(kind)) s += weight_[kGender] * std::min(e.leans(gender_letter(kind)), kMostLean);
-  } else if (is_gendered(kind)) {
-    const char g = w_.gender_of(a_[m.head]);
-    if (g != '?') s += weight_[kGender] * (g == gender_letter(kind) ? 2.f : -4.f);
-  }
-  if (s > best.score) best = {s, static_cast<std::int32_t>(mention), -1, group};
+  Candidate c;
+  c.mention = static_cast<std::int32_t>(mention);
+  c.group = kind == PronounKind::kThey && pair_[mention] >= 0;
+  if (!fits(m, kind, c.group)) return false;
+  if (m.entity >= 0 && is_gendered(kind) && m.entity == quoted_speaker(pronoun)) return false;
+  see_place(pronoun, m.head, c);
+  see_kind(m, kind, c);
+  auto& f = c.features;
+  f[kBetween] = static_cast<float>(std::min(between, 4));
+  f[kLast] = between == 0;
+  f[m.subject ? kSubject : m.possessive ? kPossessive : m.modifier ? kModifier : kObject] = 1;
+  f[kSubjectSame] = m.subject && f[kSameSentence] > 0;
+  f[kQuoted] = m.quoted && !is_quoted(a_, q_, pronoun);
+  f[kHeading] = m.heading;
+  f[kAfter] = m.head > pronoun;
+  f[kSameVerb] = same_verb(pronoun, m.head);
+  if (m.entity >= 0 && !c.group) see_entity(pronoun, kind, m.entity, c);
+  else if (const char g = is_gendered(kind) ? w_.gender_of(a_[m.head]) : '?'; g != '?')
+    f[kGender] = g == gender_letter(kind) ? kMostLean : -3.f;
+  out.push_back(c);
+  return true;
 }
 
 /// Pronouns resolved before hand on whom they stood for.
-void Antecedents::try_pronouns(TokenIndex pronoun, PronounKind kind, Choice& best) const {
-  for (std::size_t k = resolved_.size(), seen = 0; k-- > 0 && seen < kPronounsBack; ++seen) {
-    const Turn& t = resolved_[k];
-    if (t.entity == quoted_speaker(pronoun) && is_gendered(kind)) continue;
-    if (t.at >= pronoun || a_[pronoun].sentence.value - a_[t.at].sentence.value > 3) continue;
-    if (pronoun_kind(a_[t.at].lower) != kind) continue;
-    const Entity& e = e_[t.entity];
-    float s = place_score(pronoun, t.at) + weight_[kPronoun];
-    if (is_quoted(a_, q_, t.at) && !is_quoted(a_, q_, pronoun)) s += weight_[kQuoted];
-    if (is_subject(a_[t.at].relation)) s += weight_[kSubject];
-    if (t.entity == speaker_before(pronoun)) s += weight_[kSpeaker];
-    s += weight_[kFrequent] * std::log(1.f + static_cast<float>(e.mentions.size()));
-    if (is_gendered(kind)) s += weight_[kGender] * std::min(e.leans(gender_letter(kind)), kMostLean);
-    if (same_verb(pronoun, t.at)) s += weight_[kSameVerb];
-    if (s > best.score) best = {s, -1, t.entity, false};
+void Antecedents::offer_pronouns(TokenIndex pronoun, PronounKind kind, std::vector<Candidate>& out) const {
+  const auto end = std::partition_point(resolved_.begin(), resolved_.end(), [&](const Turn& t) { return t.at < pronoun; });
+  std::size_t seen = 0;
+  for (auto t = end; t != resolved_.begin() && seen < kPronounsBack; ++seen) {
+    --t;
+    if (a_[pronoun].sentence.value - a_[t->at].sentence.value > kSentencesBack) return;
+    if (pronoun_kind(a_[t->at].lower) != kind) continue;
+    if (t->entity == quoted_speaker(pronoun) && is_gendered(kind)) continue;
+    Candidate c;
+    c.pronoun = t->at;
+    c.entity = t->entity;
+    see_place(pronoun, t->at, c);
+    see_entity(pronoun, kind, t->entity, c);
+    auto& f = c.features;
+    f[kPronoun] = 1;
+    f[kSubject] = is_subject(a_[t->at].relation);
+    f[kPossessive] = a_[t->at].relation == Relation::kNmodPoss;
+    f[kSubjectSame] = f[kSubject] * f[kSameSentence];
+    f[kQuoted] = is_quoted(a_, q_, t->at) && !is_quoted(a_, q_, pronoun);
+    f[kSameVerb] = same_verb(pronoun, t->at);
+    out.push_back(c);
   }
 }
 
-float Antecedents::place_score(TokenIndex pronoun, TokenIndex at) const {
+void Antecedents::see_place(TokenIndex pronoun, TokenIndex at, Candidate& c) const {
   const int distance = std::abs(a_[pronoun].sentence.value - a_[at].sentence.value);
-  float s = 0;
-  if (distance == 0) s += weight_[kSameSentence];
-  else if (distance == 1) s += weight_[kSentenceBefore];
-  else if (distance == 2) s += weight_[kTwoBefore];
-  else s += weight_[kEachSentence] * static_cast<float>(std::min(distance - 2, 6));
-  if (a_.sentence_of(pronoun).block != a_.sentence_of(at).block) s += weight_[kOtherParagraph];
-  return s;
+  if (distance == 0) c.features[kSameSentence] = 1;
+  else if (distance == 1) c.features[kSentenceBefore] = 1;
+  else if (distance == 2) c.features[kTwoBefore] = 1;
+  else c.features[kEachSentence] = static_cast<float>(std::min(distance - 2, 6));
+  c.features[kOtherParagraph] = a_.sentence_of(pronoun).block != a_.sentence_of(at).block;
 }
 
-float Antecedents::kind_score(const Mention& m, PronounKind kind, bool group) const {
-  float s = m.name ? 0 : weight_[kNoun];
-  if (!m.name && m.words.begin.value > 0)
-    if (const auto w = a_[noun_phrase(a_, m.head, 6).begin].lower; w == "a" || w == "an") s += weight_[kIndefinite];
-  const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
-  if (kind == PronounKind::kThey) s += group || type == MentionType::kPerson ? weight_[kPluralPerson] : weight_[kPluralBody];
-  if (kind == PronounKind::kIt) {
-    if (type == MentionType::kBody || type == MentionType::kOutlet) s += weight_[kBody];
-    if (type == MentionType::kDocument) s += weight_[kDocument];
-    if (type == MentionType::kPlace) s += weight_[kPlace];
+void Antecedents::see_kind(const Mention& m, PronounKind kind, Candidate& c) const {
+  auto& f = c.features;
+  f[kNoun] = !m.name;
+  if (!m.name) {
+    const auto w = a_[noun_phrase(a_, m.head, 6).begin].lower;
+    f[kIndefinite] = w == "a" || w == "an";
   }
-  return s;
+  const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
+  if (kind == PronounKind::kThey) f[c.group || type == MentionType::kPerson ? kPluralPerson : kPluralBody] = 1;
+  if (kind != PronounKind::kIt) return;
+  f[kBody] = type == MentionType::kBody || type == MentionType::kOutlet;
+  f[kDocument] = type == MentionType::kDocument;
+  f[kPlace] = type == MentionType::kPlace;
+}
+
+void Antecedents::see_entity(TokenIndex pronoun, PronounKind kind, std::int32_t entity, Candidate& c) const {
+  const Entity& e = e_[entity];
+  c.features[kFrequent] = std::log(1.f + static_cast<float>(e.mentions.size()));
+  c.features[kSpeaker] = entity == speaker_before(pronoun);
+  if (is_gendered(kind)) c.features[kGender] = std::min(e.leans(gender_letter(kind)), kMostLean);
 }
 
 /// Two arguments of one verb are two people: "Calder thanked him".

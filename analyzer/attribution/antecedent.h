@@ -49,18 +49,25 @@ class Antecedents {
   std::int32_t speaker_before(TokenIndex i) const;
   void note_speaker(TokenIndex at, std::int32_t entity);
 
- private:
+  // ---- what the ranking sees; for resolve() and for the trainer ----
   enum Feature : std::uint8_t {
     kSameSentence, kSentenceBefore, kTwoBefore, kEachSentence, kOtherParagraph, kSubject, kPossessive, kModifier,
     kObject, kBetween, kQuoted, kHeading, kSpeaker, kPronoun, kFrequent, kGender, kNoun, kIndefinite, kPluralPerson,
-    kPluralBody, kBody, kDocument, kPlace, kSameVerb, kAfter, kFeatures,
+    kPluralBody, kBody, kDocument, kPlace, kSameVerb, kAfter, kSubjectSame, kLast, kFeatures,
   };
-  struct Choice {
-    float score = -2.5f;       ///< what the best has to reach
+  static std::string_view feature_name(std::size_t feature);
+  /// Somebody a pronoun may stand for: a mention, or a pronoun resolved before.
+  struct Candidate {
     std::int32_t mention = -1;
-    std::int32_t entity = -1;  ///< of a pronoun resolved before, where no mention was chosen
+    TokenIndex pronoun = kNoToken;
+    std::int32_t entity = -1;  ///< of a pronoun
     bool group = false;
+    std::array<float, kFeatures> features{};
   };
+  /// Nearest first.
+  void candidates(TokenIndex pronoun, PronounKind kind, std::vector<Candidate>& out);
+
+ private:
   struct Turn {
     TokenIndex at;
     std::int32_t entity;
@@ -74,11 +81,13 @@ class Antecedents {
   void settle_once(std::span<const TokenIndex> heads);
   std::int32_t quoted_speaker(TokenIndex i) const;
   std::int32_t resolve(TokenIndex pronoun, PronounKind kind);
-  void try_mention(TokenIndex pronoun, PronounKind kind, std::size_t mention, int between, Choice& best);
-  void try_pronouns(TokenIndex pronoun, PronounKind kind, Choice& best) const;
+  bool offer_mention(TokenIndex pronoun, PronounKind kind, std::size_t mention, int between, std::vector<Candidate>& out);
+  void offer_pronouns(TokenIndex pronoun, PronounKind kind, std::vector<Candidate>& out) const;
+  float score(const Candidate& candidate) const;
   bool fits(const Mention& m, PronounKind kind, bool group) const;
-  float place_score(TokenIndex pronoun, TokenIndex at) const;
-  float kind_score(const Mention& m, PronounKind kind, bool group) const;
+  void see_place(TokenIndex pronoun, TokenIndex at, Candidate& c) const;
+  void see_kind(const Mention& m, PronounKind kind, Candidate& c) const;
+  void see_entity(TokenIndex pronoun, PronounKind kind, std::int32_t entity, Candidate& c) const;
   bool same_verb(TokenIndex pronoun, TokenIndex other) const;
 
   const Annotated& a_;
@@ -87,10 +96,12 @@ class Antecedents {
   std::vector<Mention>& m_;
   Entities& e_;
   std::array<float, kFeatures> weight_{};
+  std::array<float, 2> balance_{1, 1};  ///< weight of one "he" and of one "she" as votes
   std::vector<std::int32_t> at_;     ///< token -> mention
   std::vector<std::int32_t> pair_;   ///< mention -> the first mention joined to it by "and", -1
   std::span<const TokenIndex> speakers_;
   std::vector<Turn> turns_;          ///< sources so far
+  std::vector<Candidate> offered_;   ///< reused
   std::vector<Turn> resolved_;       ///< pronouns outside quotations so far
   boost::unordered_flat_map<std::int32_t, std::int32_t> answers_, groups_;
 };

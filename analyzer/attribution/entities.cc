@@ -202,6 +202,14 @@ class Clusterer {
     return b.value > 0 && w_.title->contains(a_[b - 1].lower_hash);
   }
 
+  /// "laureate Suu Kyi": a noun for people right in front.
+  bool posted(std::int32_t i) const {
+    const Mention& m = m_[static_cast<std::size_t>(i)];
+    if (m.words.begin.value == 0 || m.modifier || m.heading) return false;
+    const Token& t = a_[m.words.begin - 1];
+    return is_noun(t.tag) && !is_plural(t.tag) && SourceWords::has(w_.person, t);
+  }
+
   /// "Gen." and "Mr." stand before people alone; "chief" also before bodies.
   bool plainly_titled(std::int32_t i) const {
     const Token& t = a_[m_[static_cast<std::size_t>(i)].words.begin - 1];
@@ -289,6 +297,7 @@ class Clusterer {
     e.first = at(e.mentions.front()).head;
     for (std::int32_t i : e.mentions) {
       if (at(i).type != MentionType::kUnknown) ++votes[static_cast<std::size_t>(at(i).type)];
+      if (posted(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += 2;
       if (titled(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += plainly_titled(i) ? 100 : 3;
     }
     const auto top = std::max_element(votes.begin(), votes.end());

@@ -52,7 +52,7 @@ class Finder {
   /// "Sen." inside the name; not the last word, and no first name that happens to be a title ("King").
   bool is_title_part(TokenIndex i) const {
     const Token& t = a_[i];
-    return w_.title->contains(t.lower_hash) && (t.lower.back() == '.' || w_.is_address(t) || SourceWords::has(w_.person, t));
+    return w_.title->contains(t.lower_hash);
   }
 
   /// "Manhattan Supreme Court Justice Frank Nervo": behind the last title stands a person.
@@ -120,8 +120,27 @@ class Finder {
 
   bool modifies(TokenIndex i) const { return a_[i].relation == kCompound || a_[i].relation == kAmod; }
 
+  /// "Securities and Exchange Commission" where only "Commission" was seen: capitalised words that the noun governs.
+  void extend_left(TokenSpan& s) {
+    const TokenIndex last = s.end - 1;
+    if (!SourceWords::has(w_.organization, a_[last]) && !SourceWords::has(w_.outlet, a_[last])) return;
+    const TokenIndex stop = std::max(a_.reach[static_cast<std::size_t>(last.value)].begin, last - 10);
+    for (TokenIndex i = s.begin - 1; i >= stop; --i) {
+      const Token& t = a_[i];
+      const bool joiner = t.lower == "and" || t.lower == "&" || t.lower == "of" || t.lower == "-";
+      if (joiner) continue;
+      if (!is_capital(a_.form(i)) || t.tag == Tag::kDT || t.tag == Tag::kPRPS || t.tag == Tag::kIN || w_.title->contains(t.lower_hash)) break;
+      if (!is_noun(t.tag) && !is_adjective(t.tag) && t.tag != Tag::kVBN) break;
+      if (a_[i + 1].tag == Tag::kPOS) break;
+      s.begin = i;
+    }
+    while (!out_.empty() && out_.back().words.end > s.begin && out_.back().words.begin >= s.begin) out_.pop_back();
+    if (!out_.empty() && out_.back().words.end > s.begin) s.begin = out_.back().words.end;
+  }
+
   void add(TokenSpan s, MentionType type, bool is_name) {
     Mention m;
+    if (is_name && (type == MentionType::kBody || type == MentionType::kUnknown || type == MentionType::kOutlet)) extend_left(s);
     m.words = s;
     m.head = s.end - 1;
     for (TokenIndex i = s.begin; i < s.end; ++i)
@@ -131,6 +150,8 @@ class Finder {
     m.name = is_name;
     m.plural = is_plural(h.tag) && !is_name;
     m.subject = is_subject(h.relation);
+    const bool inside = h.relation == kFlat || h.relation == kAppos || h.relation == kCompound;
+    if (is_name && inside && h.head != kNoToken && h.head < s.begin) m.subject = is_subject(a_[h.head].relation);
     m.possessive = h.relation == kNmodPoss || (s.end < a_.size() && a_[s.end].tag == Tag::kPOS);
     m.modifier = !m.possessive && modifies(m.head) && h.head != kNoToken && h.head >= s.end;
     m.quoted = is_quoted(a_, q_, m.head);

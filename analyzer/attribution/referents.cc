@@ -43,9 +43,22 @@ TokenIndex Referents::head_of(TokenSpan source) const {
   return found != kNoToken || source.empty() ? found : source.begin;
 }
 
+TokenIndex Referents::anchor(TokenSpan source) const {
+  const TokenIndex head = head_of(source);
+  if (head == kNoToken) return head;
+  const std::int32_t m = antecedents_.mention_at(head);
+  if (m >= 0 && mention(m).name && mention(m).type == MentionType::kPerson) return head;
+  for (TokenIndex i = head; i < source.end; ++i) {
+    const std::int32_t k = antecedents_.mention_at(i);
+    if (k < 0 || k == m || !mention(k).name || mention(k).words.begin != i) continue;
+    if (e_[mention(k).entity].type == MentionType::kPerson && role_finder_.leads_to(head, mention(k))) return mention(k).head;
+  }
+  return head;
+}
+
 std::int32_t Referents::of(TokenSpan source, TokenIndex head, std::int32_t speaker) {
   if (source.empty()) return -1;
-  if (head == kNoToken || !source.contains(head)) head = head_of(source);
+  if (head == kNoToken || !source.contains(head)) head = anchor(source);
   return of_head({head, source, 0}, speaker);
 }
 
@@ -56,7 +69,7 @@ std::int32_t Referents::of_head(Asked ask, std::int32_t speaker) {
   if (kind != PronounKind::kNone) {
     const std::int32_t e = antecedents_.of(ask.head);
     if (e < 0) return described(ask, speaker);
-    if (e_[e].named || e_[e].described || !e_[e].parts.empty()) return e;
+    if (e_[e].named || e_[e].described) return e;
     return noun({e_[e].first, noun_phrase(a_, e_[e].first), ask.depth + 1}, speaker);
   }
   if (is_relative_tag(t.tag) || (t.lower == "that" && is_subject(t.relation))) return relative(ask, speaker);
@@ -69,15 +82,22 @@ std::int32_t Referents::of_head(Asked ask, std::int32_t speaker) {
 /// "Calder, who heads ...": up to the relative clause, then the noun it modifies.
 std::int32_t Referents::relative(Asked ask, std::int32_t speaker) {
   TokenIndex v = ask.head;
+  const bool person = a_[ask.head].lower.starts_with("who");
   for (int step = 0; step < 5 && v != kNoToken; ++step, v = a_[v].head) {
     if (a_[v].relation != kAclRelcl && a_[v].relation != kAcl) continue;
-    const TokenIndex noun_head = a_[v].head;
+    TokenIndex noun_head = a_[v].head;
     if (noun_head == kNoToken || ask.depth > kDepth) break;
+    const std::int32_t m = antecedents_.mention_at(noun_head);
+    if (!is_noun(a_[noun_head].tag) && !is_pronoun(a_[noun_head].tag) && m < 0 && !SourceWords::has(w_.quantifier, a_[noun_head])) break;
+    if (person && m >= 0 && mention(m).type != MentionType::kPerson && mention(m).type != MentionType::kUnknown) break;
+    if (person && m < 0 && is_noun(a_[noun_head].tag) && !is_plural(a_[noun_head].tag)) break;
+    const TokenIndex first = a_[noun_head].head;
+    if (a_[noun_head].relation == kConj && first != kNoToken && is_plural(a_[first].tag) && is_plural(a_[noun_head].tag)) noun_head = first;
     return of_head({noun_head, noun_phrase(a_, noun_head), ask.depth + 1}, speaker);
   }
-  for (std::size_t k = antecedents_.mentions_before(ask.head); k-- > 0;) {  // no tree: the mention right before
+  for (std::size_t k = antecedents_.mentions_before(ask.head); k-- > 0;) {  // no tree that helps: who was named last
     if (m_[k].head.value < ask.head.value - 25 || ask.depth > kDepth) break;
-    if (m_[k].modifier || m_[k].possessive) continue;
+    if (m_[k].modifier || m_[k].possessive || (person && m_[k].type != MentionType::kPerson)) continue;
     return of_mention(static_cast<std::int32_t>(k), {m_[k].head, noun_phrase(a_, m_[k].head), ask.depth + 1}, speaker);
   }
   return described(ask, speaker);
@@ -327,7 +347,7 @@ std::int32_t Referents::announced(Asked ask) {
   if (is_plural(a_[ask.head].tag) || type == MentionType::kUnknown) return -1;
   if (type == MentionType::kPerson) {
     std::int32_t found = -1;
-    float score = 1.5f;
+    float score = 1.1f;
     for (std::int32_t e : people_) {
       const float s = role_match(e, ask);
       if (s > score && (heading || ask.head < e_[e].first)) score = s, found = e;

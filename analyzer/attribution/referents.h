@@ -30,6 +30,8 @@ class Referents {
   std::int32_t of(TokenSpan source, TokenIndex head, std::int32_t speaker);
   /// The token of `source` that governs the others.
   TokenIndex head_of(TokenSpan source) const;
+  /// The same, or the head of the name that it leads to: "party chairman David Hale", "Apple's chief, Tim Cook".
+  TokenIndex anchor(TokenSpan source) const;
   /// The writer of the article as an entity.
   std::int32_t author();
   /// All that the text says of a named person; computed once.

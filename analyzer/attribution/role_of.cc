@@ -88,6 +88,14 @@ FoundRole RoleFinder::find(const Mention& name) const {
   return best;
 }
 
+bool RoleFinder::leads_to(TokenIndex word, const Mention& name) const {
+  if (name.modifier || name.possessive || !(word < name.words.begin)) return false;
+  const FoundRole front = in_front(name);
+  if (front.worth > 0) return front.tokens.contains(word);
+  const FoundRole comma = ahead_of_comma(name);
+  return comma.worth > 0 && word >= comma.tokens.begin - 1;
+}
+
 // ---- in front -------------------------------------------------------------------------------------------------
 
 TokenSpan RoleFinder::before(TokenSpan name) const {

@@ -28,6 +28,8 @@ class RoleFinder {
   RoleFinder(const Annotated& text, const SourceWords& words) : a_(text), w_(words) {}
   /// The best role that stands around one mention of a name.
   FoundRole find(const Mention& name) const;
+  /// True where `word` belongs to a role in front of `name`, with or without a comma: "Apple's chief, Tim Cook".
+  bool leads_to(TokenIndex word, const Mention& name) const;
   /// A noun phrase as role: "the former mayor" -> "former mayor". Empty where its head means no person.
   FoundRole of_phrase(TokenSpan phrase, float worth) const;
   /// The title and other words in front of the name, "Mr." and the like left out.

@@ -64,7 +64,7 @@ class Resolution {
     where_.reserve(all_.size());
     for (const Attribution& a : all_) {
       Where w{tokens_of(a_, a.source.spans), tokens_of(a_, a.cue.spans), tokens_of(a_, a.content.spans), kNoToken};
-      if (!w.source.empty()) w.head = referents_.head_of(*w.source.begin());
+      if (!w.source.empty()) w.head = referents_.anchor(*w.source.begin());
       where_.push_back(std::move(w));
     }
   }
@@ -84,7 +84,14 @@ class Resolution {
     for (const Where& w : where_)
       for (TokenSpan s : w.content)
         for (TokenIndex i : {s.begin, s.begin + 1, s.end - 1})
-          if (i < a_.size() && a_[i].quotation >= 0 && w.head != kNoToken) speakers_[static_cast<std::size_t>(a_[i].quotation)] = w.head;
+          if (i < a_.size() && a_[i].quotation >= 0 && w.head != kNoToken && opens_or_closes(a_[i].quotation, s))
+            speakers_[static_cast<std::size_t>(a_[i].quotation)] = w.head;
+  }
+
+  /// True where the quotation begins or ends with the content, not around it.
+  bool opens_or_closes(std::int32_t quotation, TokenSpan content) const {
+    const TokenSpan q = q_.all[static_cast<std::size_t>(quotation)].tokens;
+    return q.begin >= content.begin - 1 || q.end <= content.end + 1;
   }
 
   std::int32_t entity_of(std::size_t i, int depth) {
