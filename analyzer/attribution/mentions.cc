@@ -43,6 +43,7 @@ class Finder {
     TokenSpan s{i, end};
     MentionType type = type_of(n.kind);
     cut_titles(s, type);
+    extend_hyphen(s);
     while (s.size() > 1 && (a_[s.end - 1].tag == Tag::kPOS || !a_[s.end - 1].is_word)) --s.end;
     if (n.kind == NameKind::kOther && other(s)) return end;
     add(s, type, true);
@@ -65,6 +66,20 @@ class Finder {
     if (body && (s.end - cut > 3 || noun_type(w_, a_[s.end - 1]) != MentionType::kUnknown)) return;
     if (body || type == MentionType::kUnknown) type = MentionType::kPerson;
     s.begin = cut;
+  }
+
+  /// "Kasim-Jomart Tokayev" where the name began behind the hyphen, or in front of its first half.
+  void extend_hyphen(TokenSpan& s) const {
+    const TokenIndex first = a_.sentence_of(s.begin).tokens.begin;
+    const auto hyphen = [&](TokenIndex i) { return a_[i].lower == "-" && !a_[i].space_before; };
+    if (hyphen(s.begin) && first < s.begin) --s.begin;
+    else if (first + 1 < s.begin && hyphen(s.begin - 1) && !a_[s.begin].space_before) s.begin = s.begin - 2;
+    else if (first + 2 < s.begin && hyphen(s.begin - 2) && a_[s.begin].space_before && a_[s.begin - 1].name < 0 &&
+             !a_[s.begin - 1].space_before && is_capital(a_.form(s.begin - 1)) && is_proper(a_[s.begin - 1].tag))
+      s.begin = s.begin - 3;
+    else return;
+    if (!is_capital(a_.form(s.begin)) || w_.title->contains(a_[s.begin].lower_hash)) ++s.begin;
+    while (s.size() > 1 && !a_[s.begin].is_word) ++s.begin;
   }
 
   /// Nationalities and party members are no names of their own: adjectives are skipped, nouns are nouns.
@@ -140,6 +155,8 @@ class Finder {
 
   void add(TokenSpan s, MentionType type, bool is_name) {
     Mention m;
+    while (is_name && !out_.empty() && out_.back().words.begin >= s.begin) out_.pop_back();
+    if (is_name && !out_.empty() && out_.back().words.end > s.begin) s.begin = std::min(out_.back().words.end, s.end - 1);
     if (is_name && (type == MentionType::kBody || type == MentionType::kUnknown || type == MentionType::kOutlet)) extend_left(s);
     m.words = s;
     m.head = s.end - 1;

@@ -30,6 +30,8 @@ Referents::Referents(const Annotated& text, const Quotations& quotations, const 
 
 TokenIndex Referents::head_of(TokenSpan source) const {
   TokenIndex found = kNoToken;
+  if (source.size() > 1 && SourceWords::has(w_.quantifier, a_[source.begin]) && a_[source.begin + 1].tag == Tag::kIN)
+    return source.begin;  // "some in Moscow"
   for (TokenIndex i = source.begin; i < source.end; ++i) {
     const Token& t = a_[i];
     if (!t.is_word || (t.head != kNoToken && source.contains(t.head))) continue;
@@ -211,10 +213,18 @@ float Referents::role_match(std::int32_t entity, Asked ask) {
       if (is_noun(a_[i].tag) && (a_[i].lemma_hash == a_[ask.head].lemma_hash)) s = std::max(s, 1.6f);
       else if (is_noun(a_[i].tag) && w_.same_family(a_[i], a_[ask.head])) s = std::max(s, 1.2f);
     }
-    if (s > 0)
-      for (TokenIndex i = phrase.begin; i < phrase.end; ++i)
-        for (TokenIndex j = role.tokens.begin; i != ask.head && j < role.tokens.end; ++j)
-          if (a_[i].is_word && a_[i].tag != Tag::kDT && a_[i].lower_hash == a_[j].lower_hash) s += 0.4f;
+    if (s <= 0) continue;
+    bool former = false, asked_former = false;
+    for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) former |= a_[j].lower == "former";
+    for (TokenIndex i = phrase.begin; i < ask.head; ++i) {
+      if (!a_[i].is_word || a_[i].tag == Tag::kDT) continue;
+      asked_former |= a_[i].lower == "former";
+      bool said = false;
+      for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) said |= a_[i].lower_hash == a_[j].lower_hash;
+      const bool proper = i > phrase.begin && a_.form(i)[0] >= 'A' && a_.form(i)[0] <= 'Z';
+      s += said ? 0.4f : proper ? -0.7f : 0;  // "the Russian president" is not any president
+    }
+    if (former && !asked_former) s -= 0.4f;
     best = std::max(best, s);
   }
   return best;

@@ -16,7 +16,7 @@
 #include "language/language_model.h"
 #include "language/tokenize.h"
 #include "quotation/find.h"
-#include "rulebook/schema.h"
+#include "editorial/editorial_schema.h"
 
 using namespace onrecord;
 namespace json = boost::json;
@@ -103,7 +103,7 @@ int annotate(const std::vector<std::unique_ptr<polnear::Item>>& items, const Rul
 
 int main(int argc, char** argv) {
   if (argc < 4) return fmt::print(stderr, "usage: sources_gold RULES REGISTRY.db PolNeAR.jsonl\n"), 2;
-  const Schema schema;
+  const Schema schema = editorial_schema();
   auto book = Rulebook::load(std::filesystem::path(argv[1]), schema);
   if (!book) return fmt::print(stderr, "{}\n", book.error().to_string()), 1;
   auto registry = Registry::open(argv[2], {});

@@ -15,7 +15,7 @@
 
 #include "attribution/antecedent.h"
 #include "polnear_impl.h"
-#include "rulebook/schema.h"
+#include "editorial/editorial_schema.h"
 
 using namespace onrecord;
 
@@ -262,7 +262,7 @@ void step(Weights& w, Weights& g, const Weights& start, const Question& q, doubl
 
 int main(int argc, char** argv) {
   if (argc < 4) return fmt::print(stderr, "usage: train_antecedent RULES TRAIN.conllu DEV.conllu\n"), 2;
-  const Schema schema;
+  const Schema schema = editorial_schema();
   auto book = Rulebook::load(std::filesystem::path(argv[1]), schema);
   if (!book) return fmt::print(stderr, "{}\n", book.error().to_string()), 1;
   const SourceWords words(*book);

@@ -1,0 +1,221 @@
+// Articles of our own about people and places that do not exist, annotated by the committed models.
+#include "attribution/source_resolver.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "article/read.h"
+#include "language/language_model.h"
+#include "language/tokenize.h"
+#include "quotation/find.h"
+#include "editorial/editorial_schema.h"
+
+namespace onrecord {
+namespace {
+
+/// What all rows share: loaded once.
+struct Kit {
+  Schema schema = editorial_schema();
+  Result<Rulebook> book = Rulebook::load(std::filesystem::path(ONRECORD_SOURCE_DIR) / "rules", schema);
+  Result<LanguageModel> language = LanguageModel::load(std::filesystem::path(ONRECORD_SOURCE_DIR) / "data/models");
+  Registry registry = Registry::of({
+      {{"Harbour Gazette", "outlet", "Nordland", "private", "gr", "test"}, {"The Gazette"}, {}},
+      {{"Nordland One", "state media", "Nordland", "state controlled", "d", "test"}, {"N1"}, {}},
+      {{"Chirper", "platform", "", "", "", "test"}, {}, {}},
+      {{"Coastal Press", "agency", "", "", "", "test"}, {}, {}},
+  });
+};
+
+/// One attribution by its words.
+struct Said {
+  std::string source, cue, content;
+  int parent = -1;
+};
+
+struct Resolved {
+  std::vector<Attribution> attributions;
+  std::vector<Source> sources;
+  const Source& of(std::size_t i) const {
+    static const Source none;
+    const int id = attributions[i].source_id;
+    return id < 0 ? none : sources[static_cast<std::size_t>(id)];
+  }
+};
+
+class SourceResolverTest : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { kit_ = new Kit; }
+  static void TearDownTestSuite() { delete kit_; }
+  void SetUp() override {
+    ASSERT_TRUE(kit_->book) << kit_->book.error().to_string();
+    ASSERT_TRUE(kit_->language) << kit_->language.error().to_string();
+  }
+
+  /// Parts are looked for from the place where the last attribution's source was found.
+  Resolved resolve(const std::string& text, const std::vector<Said>& said, const std::string& byline = "") {
+    const TokenizeOptions titles{{"mr.", "mrs.", "ms.", "dr.", "sen.", "rep.", "gov.", "gen."}, {}, {}};
+    Article article = read_text(text, {.path = "t", .id = "t", .lexicon = {}});
+    article.byline = byline;
+    Annotated annotated;
+    Tokenizer(titles).tokenize(article, annotated);
+    kit_->language->annotate(annotated);
+    const Quotations quotations = find_quotations(article, annotated, {});
+    Resolved out;
+    std::size_t from = 0;
+    for (const Said& s : said) {
+      Attribution a;
+      a.id = static_cast<int>(out.attributions.size());
+      a.parent = s.parent;
+      const std::size_t begin = article.text.find(s.source, from);
+      const auto mark = [&](Role& role, const std::string& words, std::size_t near) {
+        if (words.empty()) return;
+        std::size_t at = article.text.find(words, near);
+        if (at == std::string::npos) at = article.text.rfind(words, near);
+        ASSERT_NE(at, std::string::npos) << words;
+        role.spans = {{BytePos{at}, BytePos{at + words.size()}}};
+        role.text = words;
+      };
+      mark(a.source, s.source, from);
+      const std::size_t near = begin == std::string::npos ? from : begin;
+      mark(a.cue, s.cue, near);
+      mark(a.content, s.content, near > 150 ? near - 150 : 0);
+      out.attributions.push_back(std::move(a));
+      if (begin != std::string::npos) from = begin + 1;
+    }
+    out.sources = SourceResolver(*kit_->book, kit_->registry).resolve(annotated, quotations, out.attributions);
+    return out;
+  }
+
+  static Kit* kit_;
+};
+Kit* SourceResolverTest::kit_ = nullptr;
+
+constexpr const char* kHarbour =
+    "Harbour council votes to close the quay\n\n"
+    "Ines Calder, director of the Nordland Port Authority, said on Monday that the quay was unsafe.\n\n"
+    "\"We have no choice,\" Calder said in a statement. She added that the works would take two years.\n\n"
+    "The Nordland Fishing Union (NFU) called the plan a disgrace. The union said it would go to court.\n\n"
+    "Mayor Tomas Reed told the Harbour Gazette that he backed the plan.\n\n"
+    "\"It is the right thing to do,\" the mayor said.\n\n"
+    "Some say the quay should stay open. A senior official, who spoke on condition of anonymity because he was not "
+    "authorized to speak publicly, said a third survey had been kept back.\n";
+
+TEST_F(SourceResolverTest, WhoKindAndRole) {
+  const Resolved r = resolve(kHarbour, {{"Ines Calder, director of the Nordland Port Authority,", "said", "that the quay was unsafe"},
+                                        {"Calder", "said", "We have no choice"},
+                                        {"She", "added", "that the works would take two years"},
+                                        {"The union", "said", "it would go to court"},
+                                        {"Mayor Tomas Reed", "told", "that he backed the plan"},
+                                        {"the mayor", "said", "It is the right thing to do"},
+                                        {"Some", "say", "the quay should stay open"},
+                                        {"A senior official", "said", "a third survey had been kept back"}});
+  EXPECT_EQ(r.of(0).name, "Ines Calder");
+  EXPECT_EQ(r.of(0).kind, SourceKind::kPerson);
+  EXPECT_EQ(r.of(0).role, "director of the Nordland Port Authority");
+  EXPECT_TRUE(r.of(0).identified);
+  EXPECT_EQ(r.attributions[1].source_id, r.attributions[0].source_id);
+  EXPECT_EQ(r.attributions[1].medium, "in a statement");
+  EXPECT_EQ(r.attributions[2].source_id, r.attributions[0].source_id);
+  EXPECT_EQ(r.of(0).gender, 'f');
+  EXPECT_NE(r.of(3).name.find("Nordland Fishing Union"), std::string::npos) << r.of(3).name;
+  EXPECT_EQ(r.of(3).kind, SourceKind::kOrganization);
+  EXPECT_EQ(r.of(4).name, "Tomas Reed");
+  EXPECT_EQ(r.of(4).role, "Mayor");
+  EXPECT_EQ(r.attributions[4].via, "Harbour Gazette");
+  EXPECT_EQ(r.attributions[5].source_id, r.attributions[4].source_id);
+  EXPECT_EQ(r.of(6).kind, SourceKind::kVague);
+  EXPECT_FALSE(r.of(6).identified);
+  EXPECT_EQ(r.of(7).kind, SourceKind::kAnonymous);
+  EXPECT_EQ(r.of(7).reason, "because he was not authorized to speak publicly");
+}
+
+TEST_F(SourceResolverTest, FormsOfRoles) {
+  struct Row {
+    const char* text;
+    const char* source;
+    const char* name;
+    const char* role;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"The party's treasurer, Ada Lorne, said the books were in order.", "The party's treasurer, Ada Lorne,", "Ada Lorne", "party's treasurer"},
+           {"Nordland Prime Minister Oskar Vane said the books were in order.", "Nordland Prime Minister Oskar Vane", "Oskar Vane", "Nordland Prime Minister"},
+           {"Ada Lorne, a lawyer from Port Ellis, said the books were in order.", "Ada Lorne, a lawyer from Port Ellis,", "Ada Lorne", "lawyer from Port Ellis"},
+           {"Mr. Oskar Vane said the books were in order.", "Mr. Oskar Vane", "Oskar Vane", ""},
+       }) {
+    const Resolved r = resolve(row.text, {{row.source, "said", "the books were in order"}});
+    EXPECT_EQ(r.of(0).name, row.name) << row.text;
+    EXPECT_EQ(r.of(0).role, row.role) << row.text;
+    EXPECT_EQ(r.of(0).kind, SourceKind::kPerson) << row.text;
+  }
+}
+
+TEST_F(SourceResolverTest, Kinds) {
+  struct Row {
+    const char* source;
+    SourceKind kind;
+  };
+  for (const Row& row : std::vector<Row>{
+           {"a new report by the Nordland Audit Office", SourceKind::kDocument},
+           {"critics", SourceKind::kVague},
+           {"people familiar with the talks", SourceKind::kAnonymous},
+           {"a senior official", SourceKind::kAnonymous},
+           {"fishermen in Port Ellis", SourceKind::kGroup},
+           {"the ministry", SourceKind::kOrganization},
+           {"a spokesman for the ministry", SourceKind::kOffice},
+           {"the newspaper", SourceKind::kOutlet},
+           {"42 percent of voters", SourceKind::kGroup},
+       }) {
+    std::string text = std::string("The quay, according to ") + row.source + ", was unsafe.";
+    const Resolved r = resolve(text, {{row.source, "according to", "was unsafe"}});
+    EXPECT_EQ(r.of(0).kind, row.kind) << row.source << " is " << name_of(r.of(0).kind);
+  }
+}
+
+TEST_F(SourceResolverTest, TheWriterAndTheSpeaker) {
+  const Resolved r = resolve("I think the quay is lost.\n\n\"I hope we can save it,\" said Ada Lorne, a lawyer.",
+                             {{"I", "think", "the quay is lost"},
+                              {"I", "hope", "we can save it", 2},
+                              {"Ada Lorne, a lawyer", "said", "\"I hope we can save it,\""}},
+                             "By Ruth Amber");
+  EXPECT_EQ(r.of(0).kind, SourceKind::kAuthor);
+  EXPECT_EQ(r.of(0).name, "Ruth Amber");
+  EXPECT_EQ(r.of(1).name, "Ada Lorne");
+}
+
+TEST_F(SourceResolverTest, RegistryAndMedium) {
+  const Resolved r = resolve("The editor of Nordland One, Ada Lorne, set out a list of demands.\n\n"
+                             "\"We need to act,\" she wrote on Chirper.",
+                             {{"The editor of Nordland One, Ada Lorne,", "set out", "a list of demands"},
+                              {"she", "wrote", "We need to act"}});
+  EXPECT_EQ(r.of(0).name, "Ada Lorne");
+  EXPECT_EQ(r.attributions[1].source_id, r.attributions[0].source_id);
+  EXPECT_EQ(r.attributions[1].medium, "Chirper");
+  const auto& flags = r.of(0).flags;
+  EXPECT_NE(std::find(flags.begin(), flags.end(), "state-media"), flags.end());
+  EXPECT_NE(std::find(flags.begin(), flags.end(), "platform"), flags.end());
+  EXPECT_FALSE(r.of(0).registry.empty());
+}
+
+TEST_F(SourceResolverTest, TheTextItselfSaysStateRun) {
+  const Resolved r = resolve("Ada Lorne, editor of the state-run Cape Radio, said the quay was safe.",
+                             {{"Ada Lorne, editor of the state-run Cape Radio,", "said", "the quay was safe"}});
+  const auto& flags = r.of(0).flags;
+  EXPECT_NE(std::find(flags.begin(), flags.end(), "state-media"), flags.end());
+}
+
+/// Nothing that stands in a text may stop it: no source, odd spans, no tokens, nesting in a ring.
+TEST_F(SourceResolverTest, OddInput) {
+  EXPECT_TRUE(resolve("", {}).sources.empty());
+  const Resolved none = resolve("The quay is expected to close.", {{"", "is expected", "to close"}});
+  EXPECT_EQ(none.attributions[0].source_id, -1);
+  const Resolved ring = resolve("\"I say he says,\" she said.", {{"I", "say", "he says", 1}, {"he", "says", "", 2}, {"she", "said", "I say", 0}});
+  EXPECT_EQ(ring.attributions.size(), 3u);
+  std::string names;
+  for (int i = 0; i < 3000; ++i) names += "Ann Lee and Lee, the mayor, said he said. ";
+  const Resolved many = resolve(names, {{"Lee", "said", "he said"}});
+  EXPECT_LE(many.sources.size(), 1u);
+}
+
+}  // namespace
+}  // namespace onrecord
