@@ -296,7 +296,8 @@ class Clusterer {
     std::sort(e.mentions.begin(), e.mentions.end());
     e.first = at(e.mentions.front()).head;
     for (std::int32_t i : e.mentions) {
-      if (at(i).type != MentionType::kUnknown) ++votes[static_cast<std::size_t>(at(i).type)];
+      const int worth = at(i).words.size() > 1 ? 3 : 1;  // a full name tells more than a surname
+      if (at(i).type != MentionType::kUnknown) votes[static_cast<std::size_t>(at(i).type)] += worth;
       if (posted(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += 2;
       if (titled(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += plainly_titled(i) ? 100 : 3;
     }

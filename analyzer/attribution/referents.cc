@@ -35,11 +35,19 @@ TokenIndex Referents::head_of(TokenSpan source) const {
   for (TokenIndex i = source.begin; i < source.end; ++i) {
     const Token& t = a_[i];
     if (!t.is_word || (t.head != kNoToken && source.contains(t.head))) continue;
+    if (t.lower == "one" && i + 1 < source.end && is_noun(a_[i + 1].tag)) return i + 1;
     const bool nominal = is_noun(t.tag) || is_pronoun(t.tag) || is_relative_tag(t.tag);
     if (nominal) return i;
     if (found == kNoToken && t.tag != Tag::kIN && t.tag != Tag::kRB) found = i;
   }
   if (found != kNoToken && found + 1 < source.end && is_noun(a_[found + 1].tag)) return found + 1;  // "One Republican"
+  TokenIndex noun = kNoToken;  // the tree makes a participle or an adjective the head: "the poll released Friday"
+  for (TokenIndex i = source.begin; i < source.end; ++i) {
+    const Tag t = a_[i].tag;
+    if (is_noun(t)) noun = i;
+    else if (noun != kNoToken && (t == Tag::kIN || t == Tag::kComma || is_verb(t))) break;
+  }
+  if (found != kNoToken && noun != kNoToken && !SourceWords::has(w_.quantifier, a_[found])) return noun;
   for (TokenIndex i = source.begin; i < source.end && found == kNoToken; ++i)
     if (is_noun(a_[i].tag) || is_pronoun(a_[i].tag)) found = i;
   return found != kNoToken || source.empty() ? found : source.begin;
@@ -49,12 +57,22 @@ TokenIndex Referents::anchor(TokenSpan source) const {
   const TokenIndex head = head_of(source);
   if (head == kNoToken) return head;
   const std::int32_t m = antecedents_.mention_at(head);
-  if (m >= 0 && mention(m).name && mention(m).type == MentionType::kPerson) return head;
+  if (m >= 0 && mention(m).name && mention(m).type == MentionType::kPerson) {
+    const TokenIndex next = mention(m).words.end;
+    if (!(next < source.end) || !w_.title->contains(a_[next].lower_hash)) return head;
+  }
   for (TokenIndex i = head; i < source.end; ++i) {
     const std::int32_t k = antecedents_.mention_at(i);
     if (k < 0 || k == m || !mention(k).name || mention(k).words.begin != i) continue;
-    if (e_[mention(k).entity].type == MentionType::kPerson && role_finder_.leads_to(head, mention(k))) return mention(k).head;
+    if (e_[mention(k).entity].type != MentionType::kPerson) continue;
+    const bool titled = i == head + 1 && w_.title->contains(a_[head].lower_hash);  // "Mrs. Clinton"
+    if (titled || role_finder_.leads_to(head, mention(k))) return mention(k).head;
   }
+  const std::int32_t first = antecedents_.mention_at(source.begin);  // "Mike Hale, an adviser": the name comes first
+  if (first < 0 || !mention(first).name || mention(first).possessive || mention(first).modifier) return head;
+  const TokenIndex behind = mention(first).words.end;
+  const bool closed = !(behind < source.end) || a_[behind].tag == Tag::kComma;
+  if (closed && e_[mention(first).entity].type == MentionType::kPerson) return mention(first).head;
   return head;
 }
 
@@ -467,7 +485,7 @@ SourceKind Referents::person_kind(Asked ask, TokenIndex noun) const {
   const bool plural = is_plural(t.tag) || noun != ask.head || t.lower == "people" || t.lower == "police";
   const bool owned = a_[phrase.begin].tag == Tag::kPRPS;
   if (plural) {
-    if (SourceWords::has(w_.vague, t) && (phrase.size() <= 3 || t.lower != "people")) return SourceKind::kVague;
+    if (SourceWords::has(w_.vague, t) && (ask.words.size() <= 3 || t.lower != "people")) return SourceKind::kVague;
     return SourceWords::has(w_.anonymous, t) ? SourceKind::kAnonymous : SourceKind::kGroup;
   }
   if (SourceWords::has(w_.quantifier, t) || SourceWords::has(w_.vague, t)) {

@@ -81,7 +81,7 @@ class SourceResolverTest : public testing::Test {
       mark(a.cue, s.cue, near);
       mark(a.content, s.content, near > 150 ? near - 150 : 0);
       out.attributions.push_back(std::move(a));
-      if (begin != std::string::npos) from = begin + 1;
+      if (begin != std::string::npos) from = begin + s.source.size();
     }
     out.sources = SourceResolver(*kit_->book, kit_->registry).resolve(annotated, quotations, out.attributions);
     return out;
@@ -160,7 +160,7 @@ TEST_F(SourceResolverTest, Kinds) {
            {"critics", SourceKind::kVague},
            {"people familiar with the talks", SourceKind::kAnonymous},
            {"a senior official", SourceKind::kAnonymous},
-           {"fishermen in Port Ellis", SourceKind::kGroup},
+           {"residents of Port Ellis", SourceKind::kGroup},
            {"the ministry", SourceKind::kOrganization},
            {"a spokesman for the ministry", SourceKind::kOffice},
            {"the newspaper", SourceKind::kOutlet},
