@@ -1,13 +1,13 @@
 #include "language/language_model.h"
 
+#include <algorithm>
 #include <span>
 #include <utility>
 
 #include "language/lemmatizer.h"
 #include "language/model_file.h"
 #include "language/names.h"
-#include "language/parser.h"
-#include "language/tagger.h"
+#include "language/network.h"
 #include "language/words.h"
 
 namespace onrecord {
@@ -16,12 +16,15 @@ namespace {
 constexpr const char* kFileName = "language-en.bin";
 constexpr std::size_t rows_of(int bits, std::size_t width) { return (std::size_t{1} << bits) * width; }
 
+/// Longer sentences (a table, a page without a full stop) are read in pieces, so that buffers stay small.
+constexpr int kLongestPiece = 1000;
+
 bool power_of_two(std::size_t n) { return n >= 2 && (n & (n - 1)) == 0; }
 
 /// Buffers that a thread keeps from article to article.
 struct Workspace {
   SentenceWords words;
-  ParseState parse;
+  NetworkWorkspace network;
   NameMemory memory;
 };
 
@@ -37,30 +40,41 @@ void clear(Annotated& text) {
   }
 }
 
+/// Hangs the root of a later piece below the root of the first: still one root, still projective.
+void join_piece(TokenSpan piece, Annotated& text, TokenIndex& root) {
+  for (TokenIndex i = piece.begin; i < piece.end; ++i) {
+    if (text[i].head != kNoToken) continue;
+    if (root == kNoToken) {
+      root = i;
+    } else {
+      text[i].head = root;
+      text[i].relation = Relation::kParataxis;
+    }
+    return;
+  }
+}
+
 }  // namespace
 
 struct LanguageModel::Parts {
   ModelFile file;
   Lexicon lexicon;
-  Tagger tagger;
   Lemmatizer lemmatizer;
   NameFinder names;
-  Parser parser;
+  Network network;
 
   Result<void> take_words();
   Result<void> take_lemmas();
   Result<void> take_names();
-  Result<void> take_tree();
+  Result<void> take_network();
+  void annotate(const Sentence& piece, LanguageNeeds needs, Annotated& text, Workspace& work) const;
 };
 
 Result<void> LanguageModel::Parts::take_words() {
   const auto slots = file.section<LexiconEntry>(Section::kLexicon);
   if (!slots) return unexpected(slots.error());
   if (!power_of_two(slots->size())) return unexpected({.message = "has a lexicon of odd size"});
-  const auto rows = file.section<std::int8_t>(Section::kTagRows, rows_of(kTagBits, kTagLabels));
-  if (!rows) return unexpected(rows.error());
   lexicon = Lexicon(*slots);
-  tagger = Tagger(*rows);
   return {};
 }
 
@@ -88,13 +102,24 @@ Result<void> LanguageModel::Parts::take_names() {
   return {};
 }
 
-Result<void> LanguageModel::Parts::take_tree() {
-  const auto moves = file.section<std::int8_t>(Section::kMoveRows, rows_of(kMoveBits, kMoveWidth));
-  if (!moves) return unexpected(moves.error());
-  const auto relations = file.section<std::int8_t>(Section::kRelationRows, rows_of(kRelationBits, kRelationWidth));
-  if (!relations) return unexpected(relations.error());
-  parser = Parser(*moves, *relations);
+Result<void> LanguageModel::Parts::take_network() {
+  Result<Network> taken = Network::take(file);
+  if (!taken) return unexpected(taken.error());
+  network = *taken;
   return {};
+}
+
+/// Words, tags and what is asked for besides of one sentence, or of one piece of a very long one.
+void LanguageModel::Parts::annotate(const Sentence& piece, LanguageNeeds needs, Annotated& text, Workspace& work) const {
+  const TokenIndex first = piece.tokens.begin;
+  const std::span<Token> tokens(text.tokens.data() + first.value, piece.tokens.size());
+  work.words.fill(text, piece, lexicon);
+  network.encode(work.words, work.network);
+  network.tag(work.network, tokens);
+  if (needs.lemmas)
+    for (Token& token : tokens) lemmatizer.lemmatize(token, *text.arena);
+  if (needs.names) names.find(work.words, piece, work.memory, text);
+  if (needs.tree) network.parse(work.network, first, tokens);
 }
 
 LanguageModel::LanguageModel(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -108,7 +133,7 @@ Result<LanguageModel> LanguageModel::load(const std::filesystem::path& directory
   if (!file) return unexpected(file.error());
   auto parts = std::make_unique<Parts>();
   parts->file = std::move(*file);
-  for (const auto take : {&Parts::take_words, &Parts::take_lemmas, &Parts::take_names, &Parts::take_tree}) {
+  for (const auto take : {&Parts::take_words, &Parts::take_lemmas, &Parts::take_names, &Parts::take_network}) {
     if (Result<void> taken = ((*parts).*take)(); !taken) {
       Error error = taken.error();
       error.path = path.string();
@@ -128,15 +153,12 @@ void LanguageModel::annotate(Annotated& text, LanguageNeeds needs) const {
     return;
   }
   for (const Sentence& sentence : text.sentences) {
-    if (sentence.tokens.empty()) continue;
-    const TokenIndex first = sentence.tokens.begin;
-    const std::span<Token> tokens(text.tokens.data() + first.value, sentence.tokens.size());
-    work.words.fill(text, sentence, parts_->lexicon);
-    parts_->tagger.tag(work.words, tokens);
-    if (needs.lemmas)
-      for (Token& token : tokens) parts_->lemmatizer.lemmatize(token, *text.arena);
-    if (needs.names) parts_->names.find(work.words, sentence, work.memory, text);
-    if (needs.tree) parts_->parser.parse(work.words, first, tokens, work.parse);
+    TokenIndex root = kNoToken;
+    for (TokenIndex at = sentence.tokens.begin; at < sentence.tokens.end; at = at + kLongestPiece) {
+      const TokenIndex end = std::min(at + kLongestPiece, sentence.tokens.end);
+      parts_->annotate({{at, end}, sentence.block}, needs, text, work);
+      if (needs.tree) join_piece({at, end}, text, root);
+    }
   }
   text.index_children();
 }

@@ -1,7 +1,7 @@
 // The container of learnt weights: a header that says what is inside, then arrays, each at a multiple of 64 bytes.
 //
 //   Result<ModelFile> file = ModelFile::open(path);
-//   auto rows = file->section<std::int8_t>(Section::kTagRows, 4 << 20);   // exactly so many elements, or an error
+//   auto rows = file->section<std::int8_t>(Section::kNameRows, 1 << 20);   // exactly so many elements, or an error
 //
 // Layout, little endian: 8 bytes "ORLANG01"; u32 version of the feature templates; u32 number of sections; per section
 // u32 id, u32 bytes per element, u64 offset, u64 elements; u64 FNV-1a of all that. A file of another version, cut off or
@@ -20,16 +20,15 @@
 namespace onrecord {
 
 /// Raised when templates, tables or labels change: a model of another version gives nonsense and is refused.
-inline constexpr std::uint32_t kLanguageModelVersion = 1;
+inline constexpr std::uint32_t kLanguageModelVersion = 2;
 
 enum class Section : std::uint32_t {
   kLexicon = 1,    ///< LexiconEntry
-  kTagRows = 2,    ///< int8, see tagger.h
   kLemmaRules = 3, kLemmaSuffixes = 4, kLemmaWords = 5, kLemmaText = 6,  ///< see lemmatizer.h
   kNameRows = 7,   ///< int8, see names.h
   kTitles = 8,     ///< u64, sorted hashes
-  kMoveRows = 9,   ///< int8, see parser.h
-  kRelationRows = 10,
+  kEmbeddings = 16, kLayer = 17, kLayerBias = 20, kSpecial = 23, kTagOut, kTagBias, kMoveIn, kMoveFacts, kMoveBias,
+  kMoveOut, kRelationIn, kRelationFacts, kRelationBias, kRelationOut, kRelationOutBias,  ///< see network.h
 };
 
 class ModelFile {

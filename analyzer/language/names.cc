@@ -46,11 +46,13 @@ void name_features(const SentenceWords& words, std::span<const Token> tokens, in
   add(seen, b, tag);
   add(seen_right, b, seen);
   add(b, value_of(before2), tag);
-  add(w.fine, b);
-  add(w.coarse, r.coarse, b);
-  add(l.coarse, w.coarse, b);
-  add(r.fine, b, shape);
-  add(l.fine, b, shape);
+  add(w.classes, b);
+  add(w.classes, tag, shape);
+  add(value_of(w.known), tag, b, shape);
+  add(l.form, tag, shape);
+  add(r.form, tag, shape);
+  add(r.classes, b, shape);
+  add(l.classes, b, shape);
   add(w.suffix2, r.suffix2, b);
   add(l.form, r.form, b);
 }

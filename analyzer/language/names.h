@@ -14,7 +14,7 @@
 
 namespace onrecord {
 
-inline constexpr int kNameBits = 16;
+inline constexpr int kNameBits = 18;
 inline constexpr std::size_t kNameWidth = 16;  ///< labels, padded
 using NameRows = FeatureRows<40>;
 

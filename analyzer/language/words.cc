@@ -65,9 +65,7 @@ WordFeatures features_of(std::string_view form, const Token& token, const Lexico
   out.suffix4 = end_of(token.lower, 4);
   const LexiconEntry& known = lexicon.find(token.lower_hash);
   out.classes = mixed(known.classes);
-  out.fine = mixed(known.fine + 0x10000u);
-  out.coarse = mixed(known.coarse + 0x20000u);
-  out.sole = known.sole;
+  out.known = known.known != 0;
   return out;
 }
 
@@ -99,6 +97,13 @@ std::vector<LexiconEntry> Lexicon::build(std::span<const std::pair<std::uint64_t
     slots[slot].check = static_cast<std::uint32_t>(h);
   }
   return slots;
+}
+
+void SentenceWords::hide(int i, std::uint64_t form) {
+  WordFeatures& word = words_[static_cast<std::size_t>(i + kPad)];
+  word.form = form;
+  word.classes = mixed(kUnknown.classes);
+  word.known = false;
 }
 
 void SentenceWords::fill(const Annotated& text, const Sentence& sentence, const Lexicon& lexicon) {

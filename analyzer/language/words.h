@@ -1,4 +1,4 @@
-// What the models see of a word: its form, its ends, its shape, the tags it is known to take, its cluster.
+// What the models see of a word: its form, its ends, its shape, the tags it is known to take.
 // Internal to the layer.
 #pragma once
 
@@ -17,9 +17,8 @@ namespace onrecord {
 struct LexiconEntry {
   std::uint32_t check = 0;    ///< lower half of the mixed hash; 0: free slot
   std::uint16_t classes = 0;  ///< names the ranked list of tags the word takes; 0: not known well enough
-  Tag sole = Tag::kNone;      ///< the only tag it takes
+  std::uint8_t known = 0;     ///< 1: its form has an embedding of its own
   std::uint8_t spare = 0;
-  std::uint16_t fine = 0, coarse = 0;  ///< clusters of words used alike; 0: none
 };
 
 class Lexicon {
@@ -48,9 +47,9 @@ enum ShapeBit : std::uint8_t {
 struct WordFeatures {
   std::uint64_t form = 0;  ///< lower case, digits as 0
   std::uint64_t prefix = 0, suffix1 = 0, suffix2 = 0, suffix3 = 0, suffix4 = 0;
-  std::uint64_t classes = 0, fine = 0, coarse = 0;
+  std::uint64_t classes = 0;
   std::uint8_t shape = 0;
-  Tag sole = Tag::kNone;
+  bool known = false;
 };
 
 /// The words of one sentence, with kPad empty ones at each end so that a window needs no checks.
@@ -61,6 +60,8 @@ class SentenceWords {
   /// REQUIRES: -kPad <= i < size() + kPad.
   const WordFeatures& operator[](int i) const { return words_[static_cast<std::size_t>(i + kPad)]; }
   int size() const { return size_; }
+  /// Makes word `i` one never met before, whose form is `form`: for training.
+  void hide(int i, std::uint64_t form);
 
  private:
   std::vector<WordFeatures> words_;

@@ -8,16 +8,17 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <map>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 
 #include "language/corpus.h"
 #include "language/lemmatizer.h"
 #include "language/model_file.h"
+#include "language/network.h"
+#include "language/network_trainer.h"
 #include "language/perceptron.h"
-#include "language/tagger.h"
 #include "language/names.h"
-#include "language/parser.h"
 #include "language/words.h"
 
 namespace onrecord {
@@ -29,7 +30,9 @@ using corpus::Gold;
 
 struct Settings {
   std::filesystem::path ud, polnear, rules = "rules", out = "data/models";
-  int tag_epochs = 8, name_epochs = 5, tree_epochs = 12, folds = 4;
+  std::filesystem::path network;  ///< a model to take the network from instead of training it
+  int epochs = 9, name_epochs = 6;
+  double rate = 0.002;
 };
 
 struct Sentences {
@@ -54,6 +57,19 @@ Sentences sentences_of(const Documents& documents) {
 }
 
 void add(Sentences& to, const Sentences& more) { to.all.insert(to.all.end(), more.all.begin(), more.all.end()); }
+
+class Clock {
+ public:
+  void lap(const char* what) {
+    const auto now = std::chrono::steady_clock::now();
+    std::printf("[%s: %.0f s]\n", what, std::chrono::duration<double>(now - last_).count());
+    std::fflush(stdout);
+    last_ = now;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
 
 // ---- lexicon -------------------------------------------------------------------------------------------------------
 
@@ -91,87 +107,181 @@ std::uint16_t classes_of(const TagCounts& word) {
   return static_cast<std::uint16_t>(h % 65535 + 1);
 }
 
-Tag sole_of(const TagCounts& word) {
-  double total = 0;
-  std::size_t best = 0;
-  for (std::size_t t = 0; t < kTags; ++t) {
-    total += word.gold[t];
-    if (word.gold[t] > word.gold[best]) best = t;
-  }
-  return total >= 30 && word.gold[best] >= 0.998 * total ? static_cast<Tag>(best) : Tag::kNone;
-}
-
 std::vector<LexiconEntry> make_lexicon(const WordCounts& counts) {
   std::vector<std::pair<std::uint64_t, LexiconEntry>> words;
   for (const auto& [hash, word] : counts) {
     LexiconEntry entry;
     entry.classes = classes_of(word);
-    entry.sole = sole_of(word);
-    if (entry.classes != 0) words.push_back({hash, entry});
+    entry.known = std::accumulate(word.gold.begin(), word.gold.end(), 0.0) >= 2;
+    if (entry.classes != 0 || entry.known) words.push_back({hash, entry});
   }
   std::printf("lexicon: %zu words\n", words.size());
   return Lexicon::build(words);
 }
 
-// ---- tags ----------------------------------------------------------------------------------------------------------
+// ---- the network: tags and trees -----------------------------------------------------------------------------------
 
-std::vector<std::int8_t> train_tags(Sentences sentences, const Lexicon& lexicon, int epochs) {
-  auto model = std::make_unique<Perceptron<kTagLabels>>(kTagBits);
-  SentenceWords words;
-  TagRows rows;
-  float scores[kTagLabels];
-  Dice dice(1);
-  for (int epoch = 0; epoch < epochs; ++epoch) {
-    dice.shuffle(sentences.all);
-    for (const auto& one : sentences.all) {
-      words.fill(one.doc->text, one.sentence, lexicon);
-      const std::span<const Gold> gold = one.gold();
-      Tag t1 = Tag::kNone, t2 = Tag::kNone;
-      for (int i = 0; i < words.size(); ++i) {
-        Tag tag = words[i].sole;
-        if (tag == Tag::kNone) {
-          const Tag right = gold[static_cast<std::size_t>(i)].tag;
-          tag_features(words, i, t1, t2, rows);
-          model->score(rows.all(), scores);
-          tag = static_cast<Tag>(std::max_element(scores + 1, scores + kTags) - scores);
-          model->tick();
-          if (tag != right) model->update(rows.all(), static_cast<std::size_t>(right), static_cast<std::size_t>(tag));
-        }
-        t2 = t1;
-        t1 = tag;
-      }
-    }
-  }
-  return model->finish();
-}
+/// A sentence as the network's trainer wants it.
+struct Example {
+  Sentences::One place;
+  std::vector<InputRows> rows;
+  std::vector<float> rarity;  ///< how likely each word's form is hidden in training
+  Lesson lesson;
+};
 
-void tag_all(const Sentences& sentences, const Lexicon& lexicon, const Tagger& tagger) {
+std::vector<Example> examples_of(const Sentences& sentences, const Lexicon& lexicon, const WordCounts& counts) {
+  constexpr double kHide = 0.25;
+  std::vector<Example> out;
   SentenceWords words;
   for (const auto& one : sentences.all) {
+    Example example{one, {}, {}, {}};
     words.fill(one.doc->text, one.sentence, lexicon);
-    tagger.tag(words, one.tokens());
-  }
-}
-
-/// Tags each fold with a model of the others, so that the parser learns from tags as wrong as it will meet.
-void tag_by_folds(const Sentences& train, const Lexicon& lexicon, const Settings& settings) {
-  for (int fold = 0; fold < settings.folds; ++fold) {
-    Sentences in, out;
-    for (std::size_t i = 0; i < train.all.size(); ++i)
-      (static_cast<int>(i / 50) % settings.folds == fold ? out : in).all.push_back(train.all[i]);
-    const std::vector<std::int8_t> rows = train_tags(in, lexicon, std::max(2, settings.tag_epochs - 3));
-    tag_all(out, lexicon, Tagger(rows));
-  }
-}
-
-double tag_accuracy(const Sentences& sentences) {
-  double right = 0, all = 0;
-  for (const auto& one : sentences.all)
-    for (std::size_t i = 0; i < one.gold().size(); ++i) {
-      right += one.tokens()[i].tag == one.gold()[i].tag;
-      all += 1;
+    const std::span<const Gold> gold = one.gold();
+    const int root = words.size() + 1;
+    example.lesson.tags.resize(gold.size());
+    example.lesson.head.assign(gold.size() + 2, -1);
+    example.lesson.relation.assign(gold.size() + 2, Relation::kNone);
+    for (int i = 0; i < words.size(); ++i) {
+      const auto at = static_cast<std::size_t>(i);
+      example.rows.push_back(input_rows(words[i]));
+      const auto found = counts.find(one.tokens()[at].lower_hash);
+      double n = 0;
+      if (found != counts.end()) n = std::accumulate(found->second.gold.begin(), found->second.gold.end(), 0.0);
+      example.rarity.push_back(static_cast<float>(kHide / (kHide + n)));
+      example.lesson.tags[at] = gold[at].tag;
+      example.lesson.head[at + 1] = gold[at].head == 0 ? root : gold[at].head;
+      example.lesson.relation[at + 1] = gold[at].relation;
     }
-  return right / all;
+    out.push_back(std::move(example));
+  }
+  return out;
+}
+
+void print_figures(const char* name, const std::vector<Example>& examples, NetworkTrainer& trainer) {
+  double tags = 0, heads = 0, both = 0, universal = 0, all = 0;
+  std::vector<Token> tokens;
+  std::vector<int> found;
+  const auto base = [](Relation r) { return name_of(r).substr(0, name_of(r).find(':')); };
+  for (const Example& example : examples) {
+    trainer.predict(example.rows, tokens, found);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      all += 1;
+      tags += tokens[i].tag == example.lesson.tags[i];
+      if (found[i] != example.lesson.head[i + 1]) continue;
+      heads += 1;
+      both += tokens[i].relation == example.lesson.relation[i + 1];
+      universal += base(tokens[i].relation) == base(example.lesson.relation[i + 1]);
+    }
+  }
+  std::printf("%s: XPOS %.4f UAS %.4f LAS %.4f LAS (universal) %.4f\n", name, tags / all, heads / all, both / all,
+              universal / all);
+}
+
+void train_network(const std::vector<Example>& train, const Settings& settings,
+                   const std::vector<std::pair<const char*, const std::vector<Example>*>>& dev, NetworkTrainer& trainer) {
+  constexpr std::size_t kBatchWords = 150;
+  std::vector<std::size_t> order(train.size());
+  std::iota(order.begin(), order.end(), 0);
+  Dice dice(5);
+  std::vector<Token> tokens;
+  std::vector<InputRows> rows;
+  Clock clock;
+  for (int epoch = 0; epoch < settings.epochs; ++epoch) {
+    dice.shuffle(order);
+    std::size_t words = 0, sentences = 0, done = 0;
+    trainer.loss = 0;
+    for (const std::size_t at : order) {
+      const Example& example = train[at];
+      rows = example.rows;
+      for (std::size_t i = 0; i < rows.size(); ++i)
+        if (dice.unit() < example.rarity[i]) rows[i][0] = kUnknownForm;
+      trainer.learn(rows, example.lesson, epoch > 0, tokens);
+      words += rows.size();
+      sentences += 1;
+      done += 1;
+      if (words < kBatchWords && done < train.size()) continue;
+      const double progress = (epoch + static_cast<double>(done) / static_cast<double>(train.size())) / settings.epochs;
+      trainer.step(static_cast<float>(settings.rate * (1 - 0.97 * progress)), sentences);
+      words = sentences = 0;
+    }
+    std::printf("round %d: loss %.0f\n", epoch + 1, trainer.loss);
+    if (epoch % 3 == 2 || epoch + 1 == settings.epochs)
+      for (const auto& [name, examples] : dev) print_figures(name, *examples, trainer);
+    clock.lap("round");
+  }
+}
+
+// The file holds whole numbers, see network.h.
+
+std::int16_t whole(float v, int bits) {
+  return static_cast<std::int16_t>(std::lround(std::clamp(v * static_cast<float>(1 << bits), -32768.0f, 32767.0f)));
+}
+std::vector<std::int16_t> whole_activations(const Weights& w) {
+  std::vector<std::int16_t> out;
+  for (const float v : w.value) out.push_back(whole(v, kActivationBits));
+  return out;
+}
+/// [input][output] to [input / 2][output][2].
+std::vector<std::int16_t> whole_weights(const Weights& w, std::size_t out_size) {
+  std::vector<std::int16_t> out(w.value.size());
+  for (std::size_t k = 0; k < w.value.size() / out_size; ++k)
+    for (std::size_t j = 0; j < out_size; ++j)
+      out[(k / 2 * out_size + j) * 2 + k % 2] = whole(w.value[k * out_size + j], kWeightBits);
+  return out;
+}
+
+template <class T>
+void put(ModelFileWriter& file, Section id, const std::vector<T>& values) {
+  file.add<T>(id, std::span<const T>(values));
+}
+
+void put_network(ModelFileWriter& file, const NetworkTrainer& net) {
+  std::vector<std::int8_t> embeddings;
+  for (const float v : net.embeddings.value) {
+    const int small = static_cast<int>(std::lround(v * static_cast<float>(1 << (kActivationBits - kEmbeddingShift))));
+    embeddings.push_back(static_cast<std::int8_t>(std::clamp(small, -127, 127)));
+  }
+  put(file, Section::kEmbeddings, embeddings);
+  for (std::uint32_t l = 0; l < kLayers; ++l) {
+    put(file, static_cast<Section>(static_cast<std::uint32_t>(Section::kLayer) + l), whole_weights(net.layer[l], kDim));
+    put(file, static_cast<Section>(static_cast<std::uint32_t>(Section::kLayerBias) + l), whole_activations(net.layer_bias[l]));
+  }
+  put(file, Section::kSpecial, whole_activations(net.special));
+  put(file, Section::kTagOut, whole_weights(net.tag_out, kTagOutputs));
+  put(file, Section::kTagBias, whole_activations(net.tag_bias));
+  put(file, Section::kMoveIn, whole_weights(net.move_in, kMoveSlots * kHidden));
+  put(file, Section::kMoveFacts, whole_activations(net.move_facts));
+  put(file, Section::kMoveBias, whole_activations(net.move_bias));
+  std::vector<std::int16_t> moves(kHidden * kMoveOutputs);
+  for (std::size_t c = 0; c < kHidden; ++c)
+    for (std::size_t m = 0; m < kMoveOutputs; ++m) moves[m * kHidden + c] = whole(net.move_out.value[c * kMoveOutputs + m], kWeightBits);
+  put(file, Section::kMoveOut, moves);
+  put(file, Section::kRelationIn, whole_weights(net.relation_in, kRelationSlots * kHidden));
+  put(file, Section::kRelationFacts, whole_activations(net.relation_facts));
+  put(file, Section::kRelationBias, whole_activations(net.relation_bias));
+  put(file, Section::kRelationOut, whole_weights(net.relation_out, kRelationOutputs));
+  put(file, Section::kRelationOutBias, whole_activations(net.relation_out_bias));
+}
+
+Result<void> copy_network(const std::filesystem::path& path, ModelFileWriter& to) {
+  const Result<ModelFile> from = ModelFile::open(path);
+  if (!from) return unexpected(from.error());
+  const auto embeddings = from->section<std::int8_t>(Section::kEmbeddings);
+  if (!embeddings) return unexpected(embeddings.error());
+  to.add(Section::kEmbeddings, *embeddings);
+  for (auto id = static_cast<std::uint32_t>(Section::kLayer); id <= static_cast<std::uint32_t>(Section::kRelationOutBias); ++id)
+    if (const auto part = from->section<std::int16_t>(static_cast<Section>(id))) to.add(static_cast<Section>(id), *part);
+  return {};
+}
+
+void tag_all(const Sentences& sentences, const Lexicon& lexicon, const Network& network) {
+  SentenceWords words;
+  NetworkWorkspace work;
+  for (const auto& one : sentences.all) {
+    words.fill(one.doc->text, one.sentence, lexicon);
+    network.encode(words, work);
+    network.tag(work, one.tokens());
+  }
 }
 
 // ---- lemmas --------------------------------------------------------------------------------------------------------
@@ -308,6 +418,7 @@ double lemma_accuracy(const Sentences& sentences, const Lemmatizer& lemmatizer) 
 // ---- names ---------------------------------------------------------------------------------------------------------
 
 std::vector<std::int8_t> train_names(const Documents& documents, const Lexicon& lexicon, int epochs) {
+  constexpr double kHide = 0.12;  // so that shape and neighbours tell of names never met
   auto model = std::make_unique<Perceptron<kNameWidth>>(kNameBits);
   auto memory = std::make_unique<NameMemory>();
   std::vector<Document*> order;
@@ -322,6 +433,8 @@ std::vector<std::int8_t> train_names(const Documents& documents, const Lexicon& 
       memory->clear();
       for (const Sentence& sentence : doc->text.sentences) {
         words.fill(doc->text, sentence, lexicon);
+        for (int i = 0; i < words.size(); ++i)
+          if (dice.unit() < kHide) words.hide(i, dice.next());
         const auto first = static_cast<std::size_t>(sentence.tokens.begin.value);
         const std::span<const Token> tokens(doc->text.tokens.data() + first, sentence.tokens.size());
         NameLabel before = kOutside, before2 = kOutside;
@@ -350,7 +463,7 @@ std::vector<std::int8_t> train_names(const Documents& documents, const Lexicon& 
 /// Words that stand in capitals right before people's names more than now and then.
 std::vector<std::uint64_t> learn_titles(const Documents& documents) {
   struct Count {
-    double before = 0, all = 0;
+    double before = 0, all = 0, within = 0;  ///< before a person's name; anywhere; inside one
     std::string text;
   };
   std::map<std::uint64_t, Count> counts;
@@ -363,14 +476,15 @@ std::vector<std::uint64_t> learn_titles(const Documents& documents) {
       Count& count = counts[token.lower_hash];
       count.text = token.lower;
       count.all += 1;
-      count.before += doc->gold[i].name != begins(NameKind::kPerson) && doc->gold[i].name != goes_on(NameKind::kPerson) &&
-                      next.sentence == token.sentence && doc->gold[i + 1].name == begins(NameKind::kPerson) &&
+      const bool within = doc->gold[i].name != kOutside && kind_of(doc->gold[i].name) == NameKind::kPerson;
+      count.within += within;
+      count.before += !within && next.sentence == token.sentence && doc->gold[i + 1].name == begins(NameKind::kPerson) &&
                       (is_proper(doc->gold[i].tag) || doc->gold[i].tag == Tag::kNN);
     }
   std::vector<std::uint64_t> out;
   std::printf("titles:");
   for (const auto& [hash, count] : counts)
-    if (count.before >= 3 && count.before >= 0.2 * count.all) {
+    if (count.before >= 4 && count.before >= 0.2 * count.all && count.within < 0.5 * count.all) {
       out.push_back(hash);
       std::printf(" %s", count.text.c_str());
     }
@@ -408,172 +522,11 @@ double name_f1(const Documents& documents, const Lexicon& lexicon, const NameFin
   return 2 * right / (found + wanted);
 }
 
-// ---- tree ----------------------------------------------------------------------------------------------------------
-
-/// How many gold arcs a move puts out of reach (Goldberg and Nivre 2013, arc-hybrid).
-int cost_of(Move move, const ParseState& state, const std::vector<int>& head) {
-  const int s0 = state.top(0), next = state.next();
-  int cost = 0;
-  if (move == Move::kShift) {
-    for (std::size_t k = 0; k < state.depth(); ++k) {
-      const int s = state.top(k);
-      cost += head[static_cast<std::size_t>(s)] == next;
-      cost += k > 0 && head[static_cast<std::size_t>(next)] == s;
-    }
-    return cost;
-  }
-  for (int b = next; b <= state.root(); ++b) {
-    if (b <= state.words()) cost += head[static_cast<std::size_t>(b)] == s0;
-    const bool governs = head[static_cast<std::size_t>(s0)] == b;
-    cost += governs && !(move == Move::kLeft && b == next);
-  }
-  if (move == Move::kLeft) cost += state.depth() >= 2 && head[static_cast<std::size_t>(s0)] == state.top(1);
-  return cost;
-}
-
-struct TreeRows {
-  std::vector<std::int8_t> moves, relations;
-};
-
-class TreeTrainer {
- public:
-  TreeTrainer() : moves_(kMoveBits), relations_(kRelationBits) {}
-  void learn(const Sentences::One& one, const Lexicon& lexicon, bool explore);
-  TreeRows finish() const { return {moves_.finish(), relations_.finish()}; }
-
- private:
-  Move choose(bool explore);
-  Relation relation(const std::vector<Relation>& gold, int child, int head);
-
-  Perceptron<kMoveWidth> moves_;
-  Perceptron<kRelationWidth> relations_;
-  SentenceWords words_;
-  ParseState state_;
-  std::vector<int> head_;
-  Dice dice_{3};
-};
-
-Move TreeTrainer::choose(bool explore) {
-  MoveRows rows;
-  float scores[kMoveWidth];
-  int least = 1 << 20;
-  int costs[kMoves];
-  int possible = 0;
-  for (std::size_t m = 0; m < kMoves; ++m) {
-    const auto move = static_cast<Move>(m);
-    costs[m] = state_.can(move) ? cost_of(move, state_, head_) : 1 << 20;
-    least = std::min(least, costs[m]);
-    possible += state_.can(move);
-  }
-  std::size_t best = kMoves, right = kMoves;
-  if (possible > 1) {
-    move_features(state_, rows);
-    moves_.score(rows.all(), scores);
-    moves_.tick();
-  }
-  for (std::size_t m = 0; m < kMoves; ++m) {
-    if (!state_.can(static_cast<Move>(m))) continue;
-    if (best == kMoves || (possible > 1 && scores[m] > scores[best])) best = m;
-    if (costs[m] == least && (right == kMoves || (possible > 1 && scores[m] > scores[right]))) right = m;
-  }
-  if (costs[best] > least) {
-    moves_.update(rows.all(), right, best);
-    return static_cast<Move>(explore && dice_.unit() < 0.9 ? best : right);
-  }
-  return static_cast<Move>(best);
-}
-
-Relation TreeTrainer::relation(const std::vector<Relation>& gold, int child, int head) {
-  if (head == state_.root()) return Relation::kRoot;
-  RelationRows rows;
-  float scores[kRelationWidth];
-  relation_features(state_, child, head, rows);
-  relations_.score(rows.all(), scores);
-  constexpr int kFirst = static_cast<int>(Relation::kRoot) + 1;
-  const auto best = static_cast<Relation>(std::max_element(scores + kFirst, scores + kRelations) - scores);
-  const Relation right = gold[static_cast<std::size_t>(child)];
-  if (head_[static_cast<std::size_t>(child)] == head && right != Relation::kRoot) {
-    relations_.tick();
-    if (best != right)
-      relations_.update(rows.all(), static_cast<std::size_t>(right), static_cast<std::size_t>(best));
-  }
-  return best;
-}
-
-void TreeTrainer::learn(const Sentences::One& one, const Lexicon& lexicon, bool explore) {
-  words_.fill(one.doc->text, one.sentence, lexicon);
-  const std::span<const Gold> gold = one.gold();
-  head_.assign(gold.size() + 2, 0);
-  std::vector<Relation> relations(gold.size() + 2, Relation::kNone);
-  for (std::size_t i = 0; i < gold.size(); ++i) {
-    head_[i + 1] = gold[i].head == 0 ? static_cast<int>(gold.size()) + 1 : gold[i].head;
-    relations[i + 1] = gold[i].relation;
-  }
-  state_.start(words_, one.tokens());
-  while (!state_.done()) {
-    const Move move = choose(explore);
-    const auto [child, head] = state_.arc(move);
-    state_.apply(move, move == Move::kShift ? Relation::kNone : relation(relations, child, head));
-  }
-}
-
-void print_tree_figures(const char* name, const Sentences& sentences, const Lexicon& lexicon, const Parser& parser) {
-  double heads = 0, both = 0, universal = 0, all = 0;
-  SentenceWords words;
-  ParseState state;
-  const auto base = [](Relation r) { return name_of(r).substr(0, name_of(r).find(':')); };
-  for (const auto& one : sentences.all) {
-    words.fill(one.doc->text, one.sentence, lexicon);
-    parser.parse(words, one.sentence.tokens.begin, one.tokens(), state);
-    for (std::size_t i = 0; i < one.gold().size(); ++i) {
-      const Token& token = one.tokens()[i];
-      const Gold& gold = one.gold()[i];
-      const int head = token.head == kNoToken ? 0 : static_cast<int>(token.head - one.sentence.tokens.begin) + 1;
-      all += 1;
-      if (head != gold.head) continue;
-      heads += 1;
-      both += token.relation == gold.relation;
-      universal += base(token.relation) == base(gold.relation);
-    }
-  }
-  std::printf("%s: UAS %.4f LAS %.4f LAS (universal) %.4f\n", name, heads / all, both / all, universal / all);
-}
-
-TreeRows train_tree(Sentences train, const Lexicon& lexicon, const Settings& settings,
-                    const std::vector<std::pair<const char*, const Sentences*>>& dev) {
-  auto trainer = std::make_unique<TreeTrainer>();
-  Dice dice(4);
-  for (int epoch = 0; epoch < settings.tree_epochs; ++epoch) {
-    dice.shuffle(train.all);
-    for (const auto& one : train.all) trainer->learn(one, lexicon, epoch > 0);
-    if (epoch % 4 == 3 || epoch + 1 == settings.tree_epochs) {
-      const TreeRows rows = trainer->finish();
-      std::printf("after %d rounds\n", epoch + 1);
-      for (const auto& [name, sentences] : dev) print_tree_figures(name, *sentences, lexicon, {rows.moves, rows.relations});
-      std::fflush(stdout);
-    }
-  }
-  return trainer->finish();
-}
-
 // ---- all -----------------------------------------------------------------------------------------------------------
 
-class Clock {
- public:
-  void lap(const char* what) {
-    const auto now = std::chrono::steady_clock::now();
-    std::printf("[%s: %.0f s]\n", what, std::chrono::duration<double>(now - last_).count());
-    std::fflush(stdout);
-    last_ = now;
-  }
-
- private:
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
-};
-
-template <class T>
-void put(ModelFileWriter& file, Section id, const std::vector<T>& values) {
-  file.add<T>(id, std::span<const T>(values));
+int failed(const Error& error) {
+  std::fprintf(stderr, "%s\n", error.to_string().c_str());
+  return 1;
 }
 
 int run(const Settings& settings) {
@@ -597,13 +550,17 @@ int run(const Settings& settings) {
   Sentences train = sentences_of(ewt);
   add(train, sentences_of(gum));
   const Sentences dev = sentences_of(ewt_dev), other_dev = sentences_of(gum_dev);
-  const std::vector<std::int8_t> tag_rows = train_tags(train, lexicon, settings.tag_epochs);
-  const Tagger tagger(tag_rows);
-  for (const Sentences* part : {&dev, &other_dev}) {
-    tag_all(*part, lexicon, tagger);
-    std::printf("%s: XPOS %.4f\n", part == &dev ? "EWT dev" : "GUM dev", tag_accuracy(*part));
+  const std::vector<Example> lessons = examples_of(train, lexicon, counts), exam = examples_of(dev, lexicon, counts),
+                             other_exam = examples_of(other_dev, lexicon, counts);
+  ModelFileWriter file;
+  if (settings.network.empty()) {
+    auto trainer = std::make_unique<NetworkTrainer>(6);
+    train_network(lessons, settings, {{"EWT dev", &exam}, {"GUM dev", &other_exam}}, *trainer);
+    put_network(file, *trainer);
+  } else if (const Result<void> copied = copy_network(settings.network, file); !copied) {
+    return failed(copied.error());
   }
-  clock.lap("tags");
+  clock.lap("network");
 
   LemmaCounts lemma_counts;
   count_lemmas(ewt, 10, lemma_counts);
@@ -611,38 +568,30 @@ int run(const Settings& settings) {
   count_lemmas(news, 1, lemma_counts);
   const LemmaTables lemmas = make_lemmas(lemma_counts);
   const Lemmatizer lemmatizer(lemmas.rules, lemmas.suffixes, lemmas.words, lemmas.text);
+
+  const std::filesystem::path out = settings.out / "language-en.bin";
+  if (const Result<void> written = file.write(out); !written) return failed(written.error());
+  const Result<ModelFile> half = ModelFile::open(out);
+  const Result<Network> network = half ? Network::take(*half) : unexpected(half.error());
+  if (!network) return failed(network.error());
+  for (const Sentences* part : {&dev, &other_dev}) tag_all(*part, lexicon, *network);
   std::printf("EWT dev: lemmas %.4f, GUM dev: %.4f (names apart)\n", lemma_accuracy(dev, lemmatizer),
               lemma_accuracy(other_dev, lemmatizer));
-
-  tag_all(sentences_of(news), lexicon, tagger);
-  tag_all(sentences_of(news_dev), lexicon, tagger);
+  tag_all(sentences_of(news), lexicon, *network);
+  tag_all(sentences_of(news_dev), lexicon, *network);
   const std::vector<std::int8_t> name_rows = train_names(news, lexicon, settings.name_epochs);
   const std::vector<std::uint64_t> titles = learn_titles(news);
   name_f1(news_dev, lexicon, NameFinder(name_rows, titles));
   clock.lap("names");
 
-  tag_by_folds(train, lexicon, settings);
-  std::printf("train, tagged by folds: XPOS %.4f\n", tag_accuracy(train));
-  clock.lap("folds");
-  const TreeRows tree = train_tree(train, lexicon, settings, {{"EWT dev", &dev}, {"GUM dev", &other_dev}});
-  clock.lap("tree");
-
-  ModelFileWriter file;
   put(file, Section::kLexicon, slots);
-  put(file, Section::kTagRows, tag_rows);
   put(file, Section::kLemmaRules, lemmas.rules);
   put(file, Section::kLemmaSuffixes, lemmas.suffixes);
   put(file, Section::kLemmaWords, lemmas.words);
   file.add<char>(Section::kLemmaText, lemmas.text);
   put(file, Section::kNameRows, name_rows);
   put(file, Section::kTitles, titles);
-  put(file, Section::kMoveRows, tree.moves);
-  put(file, Section::kRelationRows, tree.relations);
-  const std::filesystem::path out = settings.out / "language-en.bin";
-  if (const Result<void> written = file.write(out); !written) {
-    std::fprintf(stderr, "%s\n", written.error().to_string().c_str());
-    return 1;
-  }
+  if (const Result<void> written = file.write(out); !written) return failed(written.error());
   std::printf("%s: %.1f MB\n", out.c_str(), static_cast<double>(std::filesystem::file_size(out)) / 1e6);
   return 0;
 }
@@ -657,9 +606,10 @@ int main(int argc, char** argv) {
   app.add_option("--polnear", settings.polnear, "Folder of PolNeAR")->required();
   app.add_option("--rules", settings.rules, "Rules, for the tokenizer's word lists");
   app.add_option("--out", settings.out, "Folder of the models");
-  app.add_option("--tag-epochs", settings.tag_epochs, "Rounds of training of the tagger");
+  app.add_option("--epochs", settings.epochs, "Rounds of training of the network");
+  app.add_option("--network", settings.network, "Take the network from this model: only the rest is learnt");
+  app.add_option("--rate", settings.rate, "Learning rate at the start");
   app.add_option("--name-epochs", settings.name_epochs, "Rounds of training of the names");
-  app.add_option("--tree-epochs", settings.tree_epochs, "Rounds of training of the parser");
   CLI11_PARSE(app, argc, argv);
   return onrecord::run(settings);
 }

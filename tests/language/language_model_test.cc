@@ -81,7 +81,7 @@ TEST(LanguageModel, Lemmas) {
            Row{"The mayors rejected better plans.", "the mayor reject good plan ."},
            Row{"She doesn't know us.", "she do not know we ."},
            Row{"He was running and stopped.", "he be run and stop ."},
-           Row{"They've lied and excoriated critics.", "they have lie and excoriate critic ."},
+           Row{"They've lied and she excoriated critics.", "they have lie and she excoriate critic ."},
            Row{"Selwyn Harbour closed.", "selwyn harbour close ."},
        })
     EXPECT_EQ(Sample(row.text).lemmas(), row.wanted) << row.text;
@@ -89,7 +89,8 @@ TEST(LanguageModel, Lemmas) {
 
 TEST(LanguageModel, Names) {
   for (const Row& row : {
-           Row{"John Calder met Mr. Hahn.", "person: John Calder; person: [Mr.] Hahn"},
+           Row{"Sen. Ines Calder met Mr. Hahn.", "person: [Sen.] Ines Calder; person: [Mr.] Hahn"},
+           Row{"Secretary of State Ines Calder agreed.", "person: [Secretary of State] Ines Calder"},
            Row{"It was President Ines Calder who spoke.", "person: [President] Ines Calder"},
            Row{"He lives in Chicago with friends.", "place: Chicago"},
            Row{"He said that nothing happened.", ""},
