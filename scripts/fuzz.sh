@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 seconds="${1:-60}"
-command -v clang++ >/dev/null || { echo "fuzz.sh: needs clang: apt-get install clang" >&2; exit 1; }
+command -v clang++ >/dev/null || { echo "fuzz.sh: needs clang: apt-get install clang libclang-rt-14-dev" >&2; exit 1; }
 
 cmake --preset fuzz -DONRECORD_TESTS=ON >/dev/null
 cmake --build build/fuzz --target article_fuzzer html_fuzzer rules_fuzzer

@@ -9,7 +9,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace onrecord;
-  static constexpr InputFormat kFormats[] = {InputFormat::kText, InputFormat::kJson, InputFormat::kMarkdown,
+  static constexpr InputFormat kFormats[] = {InputFormat::kPlain, InputFormat::kJson, InputFormat::kMarkdown,
                                              InputFormat::kFeed, InputFormat::kCsv,  InputFormat::kDocx};
   static const InputOptions options{.lexicon = {.remains = {"share this"},
                                                 .remains_from = {"no comments:"},
