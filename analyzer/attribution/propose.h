@@ -5,11 +5,15 @@
 
 #include "attribution/lexicon.h"
 #include "attribution/proposal.h"
+#include "rulebook/pattern.h"
 
 namespace onrecord {
 
 /// Everything the patterns propose, in order of the cues; nothing is scored yet.
 std::vector<Proposal> propose(const SpanInput& in, const CueLexicon& lexicon);
+
+/// The same from rules: a matcher of the patterns that yield "attribution". Strings of the proposals are the patterns'.
+std::vector<Proposal> propose(const SpanInput& in, const PatternMatcher& patterns);
 
 /// Completes a proposal whose `content`, `cue`, `head`, `sources` and, where the pattern names them, `source` and
 /// `cue_words` are set: quotations that the content touches are taken whole, source and cue are taken out of it, and

@@ -68,6 +68,8 @@ std::string explained(const Rule& rule) {
          section("Where it may be wrong", rule.traps);
   if (!rule.examples.empty()) out += "\nExamples\n";
   for (const RuleExample& example : rule.examples) out += shown(example);
+  if (!rule.settings.empty()) out += "\nSettings\n";
+  for (const auto& [name, value] : rule.settings) out += fmt::format("  {} {}\n", name, printable(value));
   for (const std::string& path : rule.adjusted_by) out += fmt::format("\nChanged by {}\n", printable(path));
   return out + fmt::format("\nWritten in {}\n", printable(rule.path));
 }

@@ -199,6 +199,8 @@ Check compile_check(const CompileContext& context, const ParsedRule& parsed, Rul
   if (check.at.empty() && element.kind == TypeKind::kObject && context.schema.object_type(element).spans())
     check.at.push_back(place_of(compiler, compiler.bound(Selection::kEachSlot), parsed.file.begin));
   for (const ParsedRule& change : parsed.adjustments) adjust(compiler, change, check, record);
+  record.settings = {{"severity", record.enabled ? std::string(name_of(check.severity)) : "off"},
+                     {"certainty", std::string(name_of(check.certainty))}};
   return check;
 }
 
@@ -225,6 +227,8 @@ ScoreRule compile_score(const CompileContext& context, const ParsedRule& parsed,
   for (const ParsedRule& change : parsed.adjustments) adjust(compiler, change, score, record);
   std::stable_sort(score.bands.begin(), score.bands.end(),
                    [](const ScoreRule::Band& a, const ScoreRule::Band& b) { return a.from > b.from; });
+  for (const ScoreRule::Part& part : score.parts)
+    record.settings.emplace_back("part " + part.name, fmt::format("{:g}", part.weight));
   return score;
 }
 

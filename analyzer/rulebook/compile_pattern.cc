@@ -274,6 +274,7 @@ Pattern compile_pattern(const CompileContext& context, const ParsedRule& parsed,
   out.names_cue = names(PatternRole::kCue);
   out.code = std::move(code);
   for (const ParsedRule& change : parsed.adjustments) adjust(change, out, record);
+  record.settings = {{"yields", out.yields + " " + out.type}, {"weight", fmt::format("{:g}", out.weight)}};
   return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/enum_names.h"
@@ -36,6 +37,8 @@ struct Rule {
   std::string standard;  ///< who asks for it
   std::string help;      ///< what to do about a finding
   std::string traps;     ///< where it may be wrong
+  /// What a pack may change, as it stands now: {"severity", "warning"}, {"part coverage", "25"}.
+  std::vector<std::pair<std::string, std::string>> settings;
   std::vector<RuleExample> examples;
   std::string path;      ///< file it was read from, relative to its pack's parent: "rules/source/vague-study.rule"
   std::string source;    ///< the file as it stands

@@ -212,6 +212,7 @@ class Schema {
   const std::vector<std::string>* find_yield(std::string_view what) const;
   std::vector<std::string> yields() const;
   const std::deque<ObjectType>& types() const { return types_; }
+  const std::deque<SymbolType>& symbol_types() const { return symbols_; }
   const std::deque<Global>& globals() const { return globals_; }
   const std::deque<Function>& functions() const { return functions_; }
   /// "text", "a source kind", "a list of attributions": for error messages.

@@ -17,7 +17,9 @@ bool run(const Rule& rule, std::string_view source, std::uint32_t base, Node& no
   const bool found = x3::phrase_parse(first, last, x3::with<ErrorHandlerTag>(std::ref(handler))[rule], skipper, node);
   if (found && !handler.failed) return true;
   fault.at = handler.offset(handler.where ? handler.where : first);
-  fault.expected = handler.expected;
+  // Parsers without a name of their own show their type.
+  const bool unnamed = handler.expected.find("boost") != std::string::npos;
+  fault.expected = unnamed ? "something else" : handler.expected;
   return false;
 }
 

@@ -88,12 +88,20 @@ struct PathOperators : x3::symbols<std::string> {
 inline const PathOperators path_operators;
 
 inline const auto signed_number = lexeme[x3::double_];
-inline const auto texts = +text;
+struct TextsId {};
+struct ExpectationsId {};
+struct WayId {};
+inline const x3::rule<TextsId, std::vector<ast::Text>> texts = "a string in quotation marks";
+inline const x3::rule<ExpectationsId, std::vector<ast::Expected>> expectations = "what the example must give: source \"...\"";
+inline const x3::rule<WayId, x3::variant<ast::SpanCall, ast::Path>> way = "a path (c > {ccomp}) or a function of a token";
+inline const auto texts_def = +text;
+inline const auto expectations_def = +expected;
+inline const auto way_def = path | span_call;
 inline const auto in_brackets = '[' > expression > ']';
 struct RelationSetId : Annotated {};
 inline const x3::rule<RelationSetId, ast::Set> relation_set = "a relation or a set of them";
 inline const auto one_item = x3::repeat(1)[item];
-inline const auto relation_set_def = ('{' > (item % ',') > '}') | one_item;
+inline const auto relation_set_def = ('{' > items_of_set > '}') | one_item;
 inline const auto plus_or = (lit('+') >> x3::attr(std::string("+"))) | (word("or") >> x3::attr(std::string("or")));
 
 inline const auto text_clause_def = any_of(text_keywords) > texts;
@@ -108,12 +116,12 @@ inline const auto weighted_item_def = texts > -('=' > signed_number);
 inline const auto items_clause_def = word("items") > +weighted_item;
 inline const auto expected_def = any_of(expected_roles) > text;
 inline const auto example_clause_def =
-    any_of(example_keywords) > -(word("title") > text) > texts > -("->" > +expected);
+    any_of(example_keywords) > -(word("title") > text) > texts > -("->" > expectations);
 inline const auto path_step_def = lexeme[path_operators] > -relation_set > -in_brackets;
 inline const auto path_def = name >> +path_step;
 inline const auto span_call_def = name >> -('(' > name > ')');
 inline const auto anchor_clause_def = word("anchor") > name > in_brackets;
-inline const auto find_clause_def = any_of(find_keywords) > name > '=' > (path | span_call) > -in_brackets;
+inline const auto find_clause_def = any_of(find_keywords) > name > '=' > way > -in_brackets;
 inline const auto role_step_def = plus_or > span_call;
 inline const auto role_clause_def = any_of(role_keywords) > span_call > *role_step;
 inline const auto match_clause_def = any_of(match_keywords) > regex;
@@ -140,7 +148,7 @@ inline const auto file_end_def = x3::eps >> x3::eoi;
 inline const auto rule_file_def = x3::eps > kind_name > id > *clause > file_end;
 inline const auto lone_expression_def = x3::eps > expression > file_end;
 
-BOOST_SPIRIT_DEFINE(text_clause, symbol_clause, flag_clause, number_clause, expression_clause, each_clause, at_clause,
+BOOST_SPIRIT_DEFINE(texts, expectations, way, text_clause, symbol_clause, flag_clause, number_clause, expression_clause, each_clause, at_clause,
                     let_clause, weighted_item, items_clause, expected, example_clause, path_step, path, span_call,
                     anchor_clause, find_clause, role_step, role_clause, match_clause, yields_clause, raise,
                     part_clause, cap_clause, minimum_clause, band_clause, clause, kind_name, relation_set, file_end, rule_file,

@@ -5,6 +5,15 @@
 #include "rulebook/grammar/config.h"
 
 namespace onrecord::grammar {
+struct Word;
+}
+template <>
+struct boost::spirit::x3::get_info<onrecord::grammar::Word> {
+  using result_type = std::string;
+  std::string operator()(const onrecord::grammar::Word& word) const;
+};
+
+namespace onrecord::grammar {
 
 using x3::_attr;
 using x3::_val;
@@ -18,12 +27,34 @@ inline const auto name_part = char_("A-Za-z0-9_");
 inline const auto id_part = char_("A-Za-z0-9_") | (char_('-') >> &char_("A-Za-z0-9"));
 inline const auto symbol_part = char_("A-Za-z0-9_:$*?") | (char_('-') >> &char_("A-Za-z0-9"));
 
+// Rules with actions fill their node themselves, its place included: on_success does not see the node then.
 inline const auto set_text = [](auto& context) {
   _val(context).text.assign(_attr(context).begin(), _attr(context).end());
+  _val(context).begin = handler_of(context).offset(_attr(context).begin());
 };
 
-/// A word that stands alone: no name goes on after it.
-inline auto word(const char* text) { return lexeme[lit(text) >> !id_part]; }
+/// A word that stands alone: no name goes on after it. A parser of its own, so that faults can name the word.
+struct Word : x3::parser<Word> {
+  using attribute_type = x3::unused_type;
+  static constexpr bool has_attribute = false;
+  const char* text;
+  explicit Word(const char* t) : text(t) {}
+
+  template <class Iterator, class Context, class RContext, class Attribute>
+  bool parse(Iterator& first, const Iterator& last, const Context& context, RContext&, Attribute&) const {
+    x3::skip_over(first, last, context);
+    Iterator at = first;
+    for (const char* c = text; *c != '\0'; ++c, ++at)
+      if (at == last || *at != *c) return false;
+    const auto goes_on = [](char c) {
+      return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    };
+    if (at != last && (goes_on(*at) || (*at == '-' && at + 1 != last && goes_on(*(at + 1))))) return false;
+    first = at;
+    return true;
+  }
+};
+inline Word word(const char* text) { return Word(text); }
 
 struct KeywordList : x3::symbols<std::string> {
   KeywordList(std::initializer_list<std::string> words, const std::string& what) : x3::symbols<std::string>(what) {
@@ -44,6 +75,10 @@ inline void append_utf8(std::string& out, std::uint32_t c) {
     out += static_cast<char>(0x80 | (c & 0x3F));
   }
 }
+/// After an opening mark of one character.
+inline const auto set_begin = [](auto& context) {
+  _val(context).begin = handler_of(context).offset(x3::_where(context).begin()) - 1;
+};
 inline const auto push_run = [](auto& context) {
   _val(context).text.append(_attr(context).begin(), _attr(context).end());
 };
@@ -64,6 +99,7 @@ struct ItemId : Annotated {};
 struct SetId : Annotated {};
 struct NumberId : Annotated {};
 struct EscapeId {};
+struct ItemsOfSetId {};
 
 inline const x3::rule<NameId, ast::Name> name = "a name";
 inline const x3::rule<IdId, ast::Name> id = "an id: family/name";
@@ -74,6 +110,7 @@ inline const x3::rule<WordsRefId, ast::WordsRef> words_ref = "a word list: words
 inline const x3::rule<ItemId, ast::Item> item = "a symbol or a string";
 inline const x3::rule<SetId, ast::Set> set = "a set: {a, b}";
 inline const x3::rule<NumberId, ast::Number> number = "a number";
+inline const x3::rule<ItemsOfSetId, std::vector<ast::Item>> items_of_set = "a symbol or a string";
 
 inline const x3::uint_parser<std::uint32_t, 16, 4, 4> hex4{};
 inline const auto escape = lit('\\') > (lit('n')[push_char<'\n'>] | lit('t')[push_char<'\t'>] |
@@ -85,17 +122,23 @@ inline const auto name_def = lexeme[raw[name_start >> *name_part]][set_text];
 inline const auto id_def = lexeme[raw[name_start >> *id_part >> -('/' >> +id_part)]][set_text];
 inline const auto symbol_def = lexeme[raw[name_start >> *symbol_part]][set_text];
 inline const auto text_def =
-    lexeme[(lit('"') >> *(raw[+(char_ - char_("\"\\\n"))][push_run] | escape) > '"') |
-           (lit('\'') >> *(raw[+(char_ - char_("'\\\n"))][push_run] | escape) > '\'')];
-inline const auto regex_def = lexeme[lit('/') >> *(lit("\\/")[push_char<'/'>] |
+    lexeme[(lit('"')[set_begin] >> *(raw[+(char_ - char_("\"\\\n"))][push_run] | escape) > '"') |
+           (lit('\'')[set_begin] >> *(raw[+(char_ - char_("'\\\n"))][push_run] | escape) > '\'')];
+inline const auto regex_def = lexeme[lit('/')[set_begin] >> *(lit("\\/")[push_char<'/'>] |
                                                    raw['\\' >> (char_ - '\n')][push_run] |
                                                    raw[+(char_ - char_("/\\\n"))][push_run]) > '/'];
 inline const auto words_ref_def = lexeme[raw["words/" >> +id_part]][set_text];
 inline const auto item_def = lexeme[raw[name_start >> *symbol_part]][set_text] |
-                             lexeme['"' >> raw[*(char_ - char_("\"\n"))][push_run] > '"'];
-inline const auto set_def = '{' > (item % ',') > '}';
+                             lexeme[lit('"')[set_begin] >> raw[*(char_ - char_("\"\n"))][push_run] > '"'];
+inline const auto items_of_set_def = item % ',';
+inline const auto set_def = '{' > items_of_set > '}';
 inline const auto number_def = lexeme[x3::double_ >> !name_start] >> -units;
 
-BOOST_SPIRIT_DEFINE(name, id, symbol, text, regex, words_ref, item, set, number)
+BOOST_SPIRIT_DEFINE(name, id, symbol, text, regex, words_ref, item, set, number, items_of_set)
 
 }  // namespace onrecord::grammar
+
+inline std::string boost::spirit::x3::get_info<onrecord::grammar::Word>::operator()(
+    const onrecord::grammar::Word& word) const {
+  return std::string("'") + word.text + "'";
+}
