@@ -98,7 +98,7 @@ void add_token_fields(ObjectType& token, Type sentence, Type quotation, Type tag
         return Value::of(t && t->space_before);
       }, "white space stands before it")
       .field("space_after", kBool, [](Env& e, const Object& o) {
-        const Token* t = token_of(e, {o.index + 1, nullptr});
+        const Token* t = token_of(e, o) ? token_of(e, {o.index + 1, nullptr}) : nullptr;
         return Value::of(t && t->space_before);
       }, "white space stands behind it, inside its block")
       .field("quotation", quotation, [](Env& e, const Object& o) {

@@ -36,13 +36,13 @@ const Quotation* quotation_without(const SpanInput& in, TokenIndex i, TokenIndex
   return found;
 }
 
+/// Sentences are in the order of their blocks: halving finds a block's, however many it has.
 TokenSpan block_tokens(const Annotated& a, TokenIndex i) {
-  auto first = static_cast<std::size_t>(a[i].sentence.value);
-  auto last = first;
-  const auto block = a.sentences[first].block;
-  while (first > 0 && a.sentences[first - 1].block == block) --first;
-  while (last + 1 < a.sentences.size() && a.sentences[last + 1].block == block) ++last;
-  return {a.sentences[first].tokens.begin, a.sentences[last].tokens.end};
+  const auto block = a.sentence_of(i).block;
+  const auto& all = a.sentences;
+  const auto first = std::partition_point(all.begin(), all.end(), [&](const Sentence& s) { return s.block < block; });
+  const auto end = std::partition_point(first, all.end(), [&](const Sentence& s) { return s.block <= block; });
+  return {first->tokens.begin, (end - 1)->tokens.end};
 }
 
 // ---- sources ------------------------------------------------------------------------------------------------
