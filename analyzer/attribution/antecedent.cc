@@ -68,7 +68,13 @@ std::int32_t Antecedents::listed_with(std::size_t k) const {
   while (i.value > 0 && w_.title->contains(a_[i].lower_hash)) --i;
   if (i.value <= 0 || a_[i].lower != "and" || !m_[k].name || m_[k].type != MentionType::kPerson) return -1;
   --i;
-  if (a_[i].tag == Tag::kComma && i.value > 0) --i;
+  if (a_[i].tag == Tag::kComma && i.value > 0) {
+    --i;
+    TokenIndex comma = i;  // ", Republican of Iowa, and"
+    for (int step = 0; step < 8 && comma.value > 0 && a_[comma].tag != Tag::kComma; ++step) --comma;
+    if (mention_at(i) < 0 || !m_[static_cast<std::size_t>(mention_at(i))].name || m_[static_cast<std::size_t>(mention_at(i))].type != MentionType::kPerson)
+      if (a_[comma].tag == Tag::kComma && comma.value > 0) i = comma - 1;
+  }
   if (a_[i].lower == ")")
     for (int step = 0; step < 8 && i.value > 0 && a_[i].lower != "("; ++step) --i;
   if (a_[i].lower == "(" && i.value > 0) --i;

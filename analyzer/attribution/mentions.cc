@@ -153,8 +153,19 @@ class Finder {
     if (!out_.empty() && out_.back().words.end > s.begin) s.begin = out_.back().words.end;
   }
 
+  /// "President Kasim-Jomart Tokayev" in two names: the title in front makes them one person's.
+  void join_person(TokenSpan& s, MentionType type) {
+    if (type != MentionType::kPerson || s.size() > 1 || out_.empty()) return;
+    const Mention& before = out_.back();
+    const TokenIndex first = before.words.begin;
+    if (!before.name || before.words.end != s.begin || before.type == MentionType::kPerson || first.value == 0) return;
+    if (before.words.size() > 4 || !w_.title->contains(a_[first - 1].lower_hash)) return;
+    if (noun_type(w_, a_[s.begin - 1]) == MentionType::kUnknown) s.begin = first;
+  }
+
   void add(TokenSpan s, MentionType type, bool is_name) {
     Mention m;
+    if (is_name) join_person(s, type);
     while (is_name && !out_.empty() && out_.back().words.begin >= s.begin) out_.pop_back();
     if (is_name && !out_.empty() && out_.back().words.end > s.begin) s.begin = std::min(out_.back().words.end, s.end - 1);
     if (is_name && (type == MentionType::kBody || type == MentionType::kUnknown || type == MentionType::kOutlet)) extend_left(s);
@@ -197,14 +208,6 @@ bool ends_phrase(const Annotated& a, TokenIndex i) {
 
 std::vector<Mention> find_mentions(const Annotated& text, const Quotations& quotations, const SourceWords& words) {
   return Finder(text, quotations, words).find();
-}
-
-MentionType noun_type(const SourceWords& words, const Token& noun) {
-  if (SourceWords::has(words.person, noun)) return MentionType::kPerson;
-  if (SourceWords::has(words.organization, noun)) return MentionType::kBody;
-  if (SourceWords::has(words.document, noun)) return MentionType::kDocument;
-  if (SourceWords::has(words.outlet, noun)) return MentionType::kOutlet;
-  return MentionType::kUnknown;
 }
 
 bool is_quoted(const Annotated& text, const Quotations& quotations, TokenIndex i) {

@@ -15,8 +15,6 @@
 
 namespace onrecord {
 
-enum class MentionType : std::uint8_t { kUnknown, kPerson, kBody, kDocument, kOutlet, kPlace };
-
 struct Mention {
   TokenIndex head;
   TokenSpan words;           ///< of a name without titles; of a noun the noun alone
@@ -34,7 +32,7 @@ struct Mention {
 std::vector<Mention> find_mentions(const Annotated& text, const Quotations& quotations, const SourceWords& words);
 
 /// What a noun means by the word lists; kUnknown for all others.
-MentionType noun_type(const SourceWords& words, const Token& noun);
+inline MentionType noun_type(const SourceWords& words, const Token& noun) { return words.type_of(noun); }
 
 /// True inside a quotation that is a statement: its pronouns are its speaker's.
 bool is_quoted(const Annotated& text, const Quotations& quotations, TokenIndex i);

@@ -240,7 +240,7 @@ float Referents::role_match(std::int32_t entity, Asked ask) {
       bool said = false;
       for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) said |= a_[i].lower_hash == a_[j].lower_hash;
       const bool proper = i > phrase.begin && a_.form(i)[0] >= 'A' && a_.form(i)[0] <= 'Z';
-      s += said ? 0.4f : proper ? -0.7f : 0;  // "the Russian president" is not any president
+      s += said ? 0.4f : proper && role.tokens.size() > 1 ? -0.7f : 0;  // "the Russian president" is not any president
     }
     if (former && !asked_former) s -= 0.4f;
     best = std::max(best, s);

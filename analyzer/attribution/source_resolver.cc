@@ -216,13 +216,24 @@ class Resolution {
   /// "the South Carolina senator" adds a role where the text gave none with the name.
   void describe_again(std::size_t i, std::int32_t e, Source& s) {
     const Where& w = where_[i];
-    if (s.kind != SourceKind::kPerson || !s.role.empty() || !e_[e].parts.empty() || !is_noun(a_[w.head].tag)) return;
+    const bool unnamed = s.kind == SourceKind::kAnonymous || s.kind == SourceKind::kOffice;
+    if (!e_[e].parts.empty() || w.head == kNoToken || !is_noun(a_[w.head].tag)) return;
+    if (unnamed && s.role.empty() && !SourceWords::has(w_.no_role, a_[w.head])) return describe_unnamed(w.head, s);
+    const bool bare = s.role.substr(0, s.role.find(" (")).find(' ') == std::string::npos;  // "Sen. (R-Ohio)"
+    if (s.kind != SourceKind::kPerson || !bare) return;
     const std::int32_t m = referents_.antecedents().mention_at(w.head);
     if (m >= 0 && m_[static_cast<std::size_t>(m)].name) return;
     const FoundRole r = roles_.of_phrase(noun_phrase(a_, w.head, 12), 1);
     if (r.text.empty() || r.tokens.size() < 2) return;
     s.role = r.text;
     tie(s, r.tokens);
+  }
+
+  /// "a federal judge" is a federal judge.
+  void describe_unnamed(TokenIndex head, Source& s) {
+    const FoundRole r = roles_.of_phrase(noun_phrase(a_, head, 12), 1);
+    s.role = r.text;
+    if (!r.text.empty()) tie(s, r.tokens);
   }
 
   /// Affiliation and what the registry knows of the names in a role.
@@ -361,7 +372,7 @@ SourceResolver::~SourceResolver() = default;
 
 std::vector<Source> SourceResolver::resolve(const Annotated& text, const Quotations& quotations,
                                             std::vector<Attribution>& attributions) const {
-  if (text.tokens.empty()) {
+  if (text.tokens.empty() || attributions.empty()) {
     for (Attribution& a : attributions) a.source_id = -1;
     return {};
   }

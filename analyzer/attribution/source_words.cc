@@ -44,6 +44,7 @@ SourceWords::SourceWords(const Rulebook& book)
       family(list(book, "words/noun-family")),
       role_verb(list(book, "words/role-verb")),
       no_name(list(book, "words/no-name")),
+      no_role(list(book, "words/no-role")),
       medium_noun(list(book, "words/medium-noun")),
       medium_post(list(book, "words/medium-post")),
       medium_preposition(list(book, "words/medium-preposition")),
@@ -54,7 +55,11 @@ SourceWords::SourceWords(const Rulebook& book)
       interest(list(book, "words/source-interest")),
       byline(list(book, "words/byline-word")),
       first_person(list(book, "words/speaker-first")),
-      antecedent(list(book, "words/antecedent")) {}
+      antecedent(list(book, "words/antecedent")) {
+  using enum MentionType;
+  for (const auto& [words, type] : {std::pair{person, kPerson}, {organization, kBody}, {document, kDocument}, {outlet, kOutlet}})
+    for (const WordRow& row : words->rows()) types_.try_emplace(hash_of(row.text), type);  // the first list wins
+}
 
 bool SourceWords::is_address(const Token& t) const {
   const WordRow* row = title->find(t.lower_hash);

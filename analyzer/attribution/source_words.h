@@ -1,6 +1,7 @@
 // The word lists that tell sources apart, taken from the rulebook once. A list that a newsroom removed is empty.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <string_view>
 
 #include "language/annotated.h"
@@ -8,12 +9,15 @@
 
 namespace onrecord {
 
+/// What a name or a noun is of, as far as it matters for sources.
+enum class MentionType : std::uint8_t { kUnknown, kPerson, kBody, kDocument, kOutlet, kPlace };
+
 struct SourceWords {
   explicit SourceWords(const Rulebook& book);
 
   const WordList *person, *organization, *outlet, *document;           ///< nouns by what they mean
   const WordList *vague, *anonymous, *quantifier, *transparent, *office, *spokesperson, *familiar;
-  const WordList *title, *gender, *nickname, *family, *role_verb, *no_name;
+  const WordList *title, *gender, *nickname, *family, *role_verb, *no_name, *no_role;
   const WordList *medium_noun, *medium_post, *medium_preposition, *via_verb;
   const WordList *state_media, *anonymity, *because, *interest, *byline, *first_person, *antecedent;
 
@@ -25,6 +29,12 @@ struct SourceWords {
     const WordRow* row = list->find(t.lemma_hash);
     return row ? row : list->find(t.lower_hash);
   }
+  /// What a noun means by the four lists; kUnknown for all others.
+  MentionType type_of(const Token& t) const {
+    auto it = types_.find(t.lemma_hash);
+    if (it == types_.end()) it = types_.find(t.lower_hash);
+    return it == types_.end() ? MentionType::kUnknown : it->second;
+  }
   /// A title of address alone ("Mr."): it says nothing of a role.
   bool is_address(const Token& t) const;
   /// 'f', 'm' or '?' by a title or by a noun such as "husband".
@@ -32,6 +42,9 @@ struct SourceWords {
   /// True where the two nouns may be said of one source ("senator" and "lawmaker").
   bool same_family(const Token& a, const Token& b) const;
   bool same_family(std::uint64_t a, std::uint64_t b) const;
+
+ private:
+  boost::unordered_flat_map<std::uint64_t, MentionType> types_;  ///< the four lists in one
 };
 
 }  // namespace onrecord
