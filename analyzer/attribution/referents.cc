@@ -239,7 +239,7 @@ float Referents::role_match(std::int32_t entity, Asked ask) {
       asked_former |= a_[i].lower == "former";
       bool said = false;
       for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) said |= a_[i].lower_hash == a_[j].lower_hash;
-      const bool proper = i > phrase.begin && a_.form(i)[0] >= 'A' && a_.form(i)[0] <= 'Z';
+      const bool proper = i > phrase.begin && is_adjective(a_[i].tag) && a_.form(i)[0] >= 'A' && a_.form(i)[0] <= 'Z';
       s += said ? 0.4f : proper && role.tokens.size() > 1 ? -0.7f : 0;  // "the Russian president" is not any president
     }
     if (former && !asked_former) s -= 0.4f;
@@ -268,7 +268,7 @@ std::int32_t Referents::definite_person(Asked ask) {
   const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
   const bool describes = phrase.size() > 2 && !SourceWords::has(w_.office, a_[ask.head]);
   const bool fits = gender == '?' || e_[speaker].leans(gender) > -0.3f;
-  return describes && fits && !holds_name(phrase, kNoToken) ? speaker : -1;
+  return describes && fits ? speaker : -1;
 }
 
 /// "my father", "Calder's husband": who the text introduces so.
@@ -321,7 +321,7 @@ float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const 
     if (m.type != type || m.plural || m.head == ask.head) return 0;
     const TokenSpan phrase = noun_phrase(a_, m.head);
     const bool tells = phrase.size() > 2 && !(type == MentionType::kBody && !holds_name(phrase, m.head) && is_definite(a_[phrase.begin]));
-    if (a_[m.head].lemma_hash == noun.lemma_hash) return tells ? 2.4f : 0.9f;
+    if (a_[m.head].lemma_hash == noun.lemma_hash) return tells ? 2.4f : 0.65f;
     return type == MentionType::kDocument && w_.same_family(a_[m.head], noun) ? 1.4f : 0;
   }
   const MentionType is = m.entity >= 0 ? e_[m.entity].type : m.type;

@@ -241,7 +241,7 @@ class Resolution {
     std::size_t k = referents_.antecedents().mentions_before(role.begin);
     for (; k < m_.size() && m_[k].words.begin < role.end; ++k) {
       const Mention& m = m_[k];
-      if (!m.name || m.type == MentionType::kPerson) continue;
+      if (!m.name || (m.type == MentionType::kPerson && registry_.find(plain_text(a_, m.words)).empty())) continue;
       const std::string name = m.entity >= 0 ? e_[m.entity].name : plain_text(a_, m.words);
       know(s, plain_text(a_, m.words), false);
       if (s.registry.empty()) know(s, name, false);

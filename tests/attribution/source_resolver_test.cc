@@ -21,7 +21,7 @@ struct Kit {
   Result<LanguageModel> language = LanguageModel::load(std::filesystem::path(ONRECORD_SOURCE_DIR) / "data/models");
   Registry registry = Registry::of({
       {{"Harbour Gazette", "outlet", "Nordland", "private", "gr", "test"}, {"The Gazette"}, {}},
-      {{"Nordland One", "state media", "Nordland", "state controlled", "d", "test"}, {"N1"}, {}},
+      {{"Nordland Television", "state media", "Nordland", "state controlled", "d", "test"}, {"NTV"}, {}},
       {{"Chirper", "platform", "", "", "", "test"}, {}, {}},
       {{"Coastal Press", "agency", "", "", "", "test"}, {}, {}},
   });
@@ -184,9 +184,9 @@ TEST_F(SourceResolverTest, TheWriterAndTheSpeaker) {
 }
 
 TEST_F(SourceResolverTest, RegistryAndMedium) {
-  const Resolved r = resolve("The editor of Nordland One, Ada Lorne, set out a list of demands.\n\n"
+  const Resolved r = resolve("The editor of Nordland Television, Ada Lorne, set out a list of demands.\n\n"
                              "\"We need to act,\" she wrote on Chirper.",
-                             {{"The editor of Nordland One, Ada Lorne,", "set out", "a list of demands"},
+                             {{"The editor of Nordland Television, Ada Lorne,", "set out", "a list of demands"},
                               {"she", "wrote", "We need to act"}});
   EXPECT_EQ(r.of(0).name, "Ada Lorne");
   EXPECT_EQ(r.attributions[1].source_id, r.attributions[0].source_id);
