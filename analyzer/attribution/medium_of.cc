@@ -45,6 +45,7 @@ Said MediumFinder::find(TokenSpan cue, const TokenRuns& skip) const {
   // behind the cue first: what stands before it may belong to another
   for (TokenIndex i = cue.begin; i < sentence.end && out.medium.empty(); ++i) try_noun(i, skip, out);
   for (TokenIndex i = sentence.begin; i < cue.begin && out.medium.empty(); ++i) try_noun(i, skip, out);
+  for (TokenIndex i = cue.begin; i < std::min(sentence.end, cue.end + 4) && out.medium.empty(); ++i) try_object(i, skip, out);
   if (out.via.empty()) try_addressee(cue, skip, out);
   return out;
 }
@@ -94,6 +95,16 @@ bool MediumFinder::try_noun(TokenIndex i, const TokenRuns& skip, Said& out) cons
   out.medium = plain_text(a_, phrase);
   for (std::size_t k = first_mention(phrase.begin); k < m_.size() && m_[k].words.begin < phrase.end && out.via.empty(); ++k)
     out.via = outlet(m_[k]);
+  return true;
+}
+
+/// "issued a statement" is said in a statement.
+bool MediumFinder::try_object(TokenIndex i, const TokenRuns& skip, Said& out) const {
+  if (!is_noun(a_[i].tag) || skip.contains(i) || a_[i].relation != Relation::kObj || !SourceWords::has(w_.medium_noun, a_[i])) return false;
+  if (!SourceWords::has(w_.medium_verb, a_[a_[i].head])) return false;
+  const TokenSpan phrase = noun_phrase(a_, i, 6);
+  if (a_[phrase.begin].lower != "a" && a_[phrase.begin].lower != "an") return false;
+  out.medium = "in " + plain_text(a_, {phrase.begin, i + 1});
   return true;
 }
 

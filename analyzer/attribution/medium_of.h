@@ -38,6 +38,7 @@ class MediumFinder {
   bool try_post(TokenIndex i, Said& out) const;
   bool try_platform(std::size_t mention, Said& out) const;
   bool try_noun(TokenIndex i, const TokenRuns& skip, Said& out) const;
+  bool try_object(TokenIndex i, const TokenRuns& skip, Said& out) const;
   void try_addressee(TokenSpan cue, const TokenRuns& skip, Said& out) const;
   TokenIndex preposition_before(TokenSpan phrase) const;
   std::size_t first_mention(TokenIndex at) const;

@@ -48,6 +48,7 @@ SourceWords::SourceWords(const Rulebook& book)
       medium_noun(list(book, "words/medium-noun")),
       medium_post(list(book, "words/medium-post")),
       medium_preposition(list(book, "words/medium-preposition")),
+      medium_verb(list(book, "words/medium-verb")),
       via_verb(list(book, "words/via-verb")),
       state_media(list(book, "words/state-media-phrase")),
       anonymity(list(book, "words/anonymity-phrase")),

@@ -18,7 +18,7 @@ struct SourceWords {
   const WordList *person, *organization, *outlet, *document;           ///< nouns by what they mean
   const WordList *vague, *anonymous, *quantifier, *transparent, *office, *spokesperson, *familiar;
   const WordList *title, *gender, *nickname, *family, *role_verb, *no_name, *no_role;
-  const WordList *medium_noun, *medium_post, *medium_preposition, *via_verb;
+  const WordList *medium_noun, *medium_post, *medium_preposition, *medium_verb, *via_verb;
   const WordList *state_media, *anonymity, *because, *interest, *byline, *first_person, *antecedent;
 
   /// By lemma or, for names and abbreviations, by form.

@@ -197,6 +197,12 @@ TEST_F(SourceResolverTest, RegistryAndMedium) {
   EXPECT_FALSE(r.of(0).registry.empty());
 }
 
+TEST_F(SourceResolverTest, WhatIsIssuedIsTheMedium) {
+  const Resolved r = resolve("The council issued a statement saying that the quay was safe.",
+                             {{"The council", "issued a statement saying", "that the quay was safe"}});
+  EXPECT_EQ(r.attributions[0].medium, "in a statement");
+}
+
 TEST_F(SourceResolverTest, TheTextItselfSaysStateRun) {
   const Resolved r = resolve("Ada Lorne, editor of the state-run Cape Radio, said the quay was safe.",
                              {{"Ada Lorne, editor of the state-run Cape Radio,", "said", "the quay was safe"}});
