@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "attribution/describe.h"
 #include "attribution/judge.h"
 #include "attribution/propose.h"
+#include "attribution/read_roles.h"
+#include "attribution/reader.h"
 
 namespace onrecord {
 namespace {
@@ -35,7 +38,10 @@ Result<ExtractionLimits> read_limits(const Rulebook& book) {
   const std::pair<std::string_view, float*> places[] = {{"accept", &limits.accept},
                                                         {"link content", &limits.link_content},
                                                         {"link source", &limits.link_source},
-                                                        {"fill", &limits.fill}};
+                                                        {"fill", &limits.fill},
+                                                        {"sure", &limits.sure},
+                                                        {"whole phrase", &limits.whole_phrase},
+                                                        {"no source", &limits.no_source}};
   for (const auto& [name, to] : places) {
     if (!list->contains(name))
       return unexpected({.message = fmt::format("'{}' lacks a value for '{}'", kList, name),
@@ -107,6 +113,7 @@ struct Extractor::Parts {
   CueLexicon lexicon;
   ExtractionLimits limits;
   Describer describer;
+  std::optional<Reader> reader = {};  ///< in the full setting
   const WordList* cue_rows[3] = {};  // verbs, nouns, adjectives
 
   std::vector<Linked> find(const FeatureInput& in, std::vector<Proposal>& all) const;
@@ -119,6 +126,7 @@ std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::vector<P
   score_first(in, model, all);
   score_in_context(model, all);
   if (options.setting == ExtractorOptions::Setting::kFast) return accept(in.spans, all, limits.accept);
+  if (reader) return link_marked(in.spans, reader->read(in.spans.text, {limits.no_source}), all, limits);
   const std::vector<RoleLabel> labels = label_words(in, model, all, limits.accept);
   score_with_labels(in, model, labels, all);
   return link_roles(in, model, all, labels, limits);
@@ -190,6 +198,11 @@ Result<Extractor> Extractor::load(const Rulebook& book, const std::filesystem::p
   for (std::size_t k = 0; k < 3; ++k) {
     if (const auto ok = fill(book, lists[k].first, *lists[k].second); !ok) return unexpected(ok.error());
     parts->cue_rows[k] = book.words(lists[k].first);
+  }
+  if (options.setting == ExtractorOptions::Setting::kFull) {
+    auto reader = Reader::load(models / "reader.bin");
+    if (!reader) return unexpected(reader.error());
+    parts->reader = std::move(*reader);
   }
   return Extractor(std::move(parts));
 }

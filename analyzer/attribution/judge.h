@@ -27,6 +27,9 @@ struct ExtractionLimits {
   float link_content = .2f; ///< a content belongs to a cue
   float link_source = .3f;  ///< a source belongs to a cue
   float fill = .35f;        ///< a proposal may give what its labelled cue lacks
+  float sure = .7f;         ///< a proposal is accepted though the reader marked nothing there
+  float whole_phrase = 2;   ///< log odds by which a proposed phrase is preferred to the words as the reader marked them
+  float no_source = 1;      ///< log odds taken off what speaks for no source
 };
 
 void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all);

@@ -97,15 +97,29 @@ std::size_t cue_of(const WindowScores& scores, const std::vector<Run>& cues, Run
   return best;
 }
 
-const Run* source_of(const WindowScores& scores, const std::vector<Run>& sources, Run cue) {
+const Run* source_of(const WindowScores& scores, const std::vector<Run>& sources, Run cue, float none) {
   const Run* best = nullptr;
-  float most = scores.cue_to_source(cue.begin, 0);
+  float most = scores.cue_to_source(cue.begin, 0) - none;
   for (const Run& s : sources)
     if (const float v = scores.cue_to_source(cue.begin, s.begin); v > most) most = v, best = &s;
   return best;
 }
 
-void add_marked(const Annotated& text, const Window& window, const WindowScores& scores, std::vector<Marked>& out) {
+void add_chances(const Annotated& text, const Window& window, const WindowScores& scores, std::size_t& next,
+                 std::vector<RoleChances>& out) {
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    if (!window[i].in_text) continue;
+    while (next < text.tokens.size() && text.tokens[next].span.end <= window[i].word.begin) ++next;
+    if (next == text.tokens.size() || text.tokens[next].span.begin >= window[i].word.end) continue;
+    Scores s = scores.labels[i];
+    reader_math::softmax(s.data(), s.size());
+    for (; next < text.tokens.size() && text.tokens[next].span.begin < window[i].word.end; ++next)
+      out[next] = {s[1] + s[2], s[3] + s[4], s[5] + s[6]};
+  }
+}
+
+void add_marked(const Annotated& text, const Window& window, const WindowScores& scores, const ReadingLimits& limits,
+                std::vector<Marked>& out) {
   const std::vector<std::size_t> labels = decode(scores.labels);
   const Runs runs = runs_of(window, labels);
   const auto& cues = runs.of[kCue / 2];
@@ -121,7 +135,7 @@ void add_marked(const Annotated& text, const Window& window, const WindowScores&
     if (found[c].content.empty()) continue;
     found[c].cue = tokens_of(text, window, cues[c]);
     means[c].add(scores, labels, cues[c]);
-    if (const Run* source = source_of(scores, runs.of[kSource / 2], cues[c])) found[c].source = tokens_of(text, window, *source);
+    if (const Run* source = source_of(scores, runs.of[kSource / 2], cues[c], limits.none)) found[c].source = tokens_of(text, window, *source);
     found[c].confidence = means[c].value();
     out.push_back(std::move(found[c]));
   }
@@ -144,12 +158,15 @@ Result<Reader> Reader::load(const std::filesystem::path& file) {
   return Reader(std::unique_ptr<Parts>(new Parts{std::move(*net)}));
 }
 
-std::vector<Marked> Reader::read(const Annotated& text) const {
-  std::vector<Marked> out;
+Reading Reader::read(const Annotated& text, const ReadingLimits& limits) const {
+  Reading out;
+  out.chances.resize(text.tokens.size());
   WindowScores scores;
+  std::size_t next = 0;
   for (const Window& window : make_windows(text, parts_->net.pieces(), parts_->net.longest_window())) {
     parts_->net.run(window, scores);
-    add_marked(text, window, scores, out);
+    add_chances(text, window, scores, next, out.chances);
+    add_marked(text, window, scores, limits, out.marked);
   }
   return out;
 }

@@ -3,7 +3,8 @@
 // cannot; its marks are evidence beside the rules' proposals, in the full setting only.
 //
 //   auto reader = Reader::load("data/models/reader.bin");
-//   for (const Marked& m : reader->read(text)) use(m.source, m.cue, m.content, m.confidence);
+//   const Reading found = reader->read(text, {});
+//   for (const Marked& m : found.marked) use(m.source, m.cue, m.content, m.confidence);
 //
 // A MiniLM encoder (Wang et al. 2020, NeurIPS; WordPiece of Devlin et al. 2019) fine-tuned on PolNeAR train by
 // data/generators/train_reader.py; weights in 8 bits a channel, words in 4 bits. Products are summed as integers and all
@@ -27,6 +28,20 @@ struct Marked {
   float confidence = 0;  ///< mean probability of the marks of cue and content, 0 to 1
 };
 
+/// How likely a token is each role, 0 to 1. Tokens that the reader did not see have none.
+struct RoleChances {
+  float source = 0, cue = 0, content = 0;
+};
+
+struct Reading {
+  std::vector<Marked> marked;          ///< in order of their windows, then of their cues
+  std::vector<RoleChances> chances;    ///< a token
+};
+
+struct ReadingLimits {
+  float none = 0;  ///< taken off what speaks for "no source": the reader was taught windows, whose source may be outside
+};
+
 class Reader {
  public:
   /// Fails where the file is missing, of another version, or damaged.
@@ -35,8 +50,8 @@ class Reader {
   Reader& operator=(Reader&&) noexcept;
   ~Reader();
 
-  /// In order of their cues. REQUIRES: `text` is tokenized; nothing else of it is read.
-  std::vector<Marked> read(const Annotated& text) const;
+  /// REQUIRES: `text` is tokenized; nothing else of it is read.
+  Reading read(const Annotated& text, const ReadingLimits& limits) const;
 
  private:
   struct Parts;

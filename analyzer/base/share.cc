@@ -14,4 +14,10 @@ std::filesystem::path share_directory() {
   return ONRECORD_SOURCE_DIR;
 }
 
+std::filesystem::path models_directory(const std::filesystem::path& data) {
+  std::error_code none;
+  const std::filesystem::path installed = data / "models";
+  return std::filesystem::exists(installed / "reader.bin", none) ? installed : std::filesystem::path(ONRECORD_BUILD_DIR) / "models";
+}
+
 }  // namespace onrecord

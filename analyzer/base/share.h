@@ -11,4 +11,7 @@ namespace onrecord {
 /// installed; else the source tree it was built from.
 std::filesystem::path share_directory();
 
+/// Where the models of `data` are, expanded: beside its tables where it is installed, else in the build directory.
+std::filesystem::path models_directory(const std::filesystem::path& data);
+
 }  // namespace onrecord

@@ -108,7 +108,7 @@ Result<void> keep(Result<T> loaded, std::unique_ptr<const T>& to) {
 Result<Analyzer> Analyzer::load(const AnalyzerOptions& options) {
   auto parts = std::make_unique<Parts>();
   const std::filesystem::path data = options.data.empty() ? share_directory() / "data" : options.data;
-  const std::filesystem::path models = data / "models";
+  const std::filesystem::path models = models_directory(data);
   parts->schema = std::make_unique<const Schema>(editorial_schema());
   if (auto done = keep(Rulebook::load(packs_of(options), *parts->schema), parts->book); !done) return unexpected(done.error());
   const Rulebook& book = *parts->book;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "rulebook/rulebook.h"
+#include "base/share.h"
 
 namespace onrecord {
 namespace {
@@ -24,7 +25,7 @@ TEST(Extractor, NothingInNothingOut) {
   const Schema schema;
   const auto book = Rulebook::load(kSource / "rules", schema);
   ASSERT_TRUE(book) << book.error().to_string();
-  const auto extractor = Extractor::load(*book, kSource / "data/models", {});
+  const auto extractor = Extractor::load(*book, models_directory(kSource / "data"), {});
   ASSERT_TRUE(extractor) << extractor.error().to_string();
   const Article article;
   Annotated text;

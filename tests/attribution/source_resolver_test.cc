@@ -10,6 +10,7 @@
 #include "language/tokenize.h"
 #include "quotation/find.h"
 #include "editorial/editorial_schema.h"
+#include "base/share.h"
 
 namespace onrecord {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 struct Kit {
   Schema schema = editorial_schema();
   Result<Rulebook> book = Rulebook::load(std::filesystem::path(ONRECORD_SOURCE_DIR) / "rules", schema);
-  Result<LanguageModel> language = LanguageModel::load(std::filesystem::path(ONRECORD_SOURCE_DIR) / "data/models");
+  Result<LanguageModel> language = LanguageModel::load(models_directory(std::filesystem::path(ONRECORD_SOURCE_DIR) / "data"));
   Registry registry = Registry::of({
       {{"Harbour Gazette", "outlet", "Nordland", "private", "gr", "test"}, {"The Gazette"}, {}},
       {{"Nordland Television", "state media", "Nordland", "state controlled", "d", "test"}, {"NTV"}, {}},

@@ -6,11 +6,12 @@
 
 #include "language/language_model.h"
 #include "language/tokenize.h"
+#include "base/share.h"
 
 namespace onrecord {
 namespace {
 
-const std::filesystem::path kModels = std::filesystem::path(ONRECORD_SOURCE_DIR) / "data/models";
+const std::filesystem::path kModels = models_directory(std::filesystem::path(ONRECORD_SOURCE_DIR) / "data");
 
 Article invented_article() {
   Article article;

@@ -6,6 +6,7 @@
 
 #include "../../data/generators/language/corpus.h"
 #include "language/language_model.h"
+#include "base/share.h"
 
 namespace onrecord {
 namespace {
@@ -52,7 +53,7 @@ TEST_P(LanguageAccuracy, ReachesItsFloor) {
   const auto& [name, floor] = GetParam();
   const std::filesystem::path file = shared() / "corpora/ud" / name;
   if (!std::filesystem::exists(file)) GTEST_SKIP() << "no treebank at " << file;
-  const auto model = LanguageModel::load(std::filesystem::path(ONRECORD_SOURCE_DIR) / "data/models");
+  const auto model = LanguageModel::load(models_directory(std::filesystem::path(ONRECORD_SOURCE_DIR) / "data"));
   ASSERT_TRUE(model) << model.error().to_string();
   corpus::Documents documents = corpus::read_conllu(file);
   const Figures found = measure(documents, *model);

@@ -7,11 +7,12 @@
 #include <string>
 
 #include "language/tokenize.h"
+#include "base/share.h"
 
 namespace onrecord {
 namespace {
 
-const std::filesystem::path kModels = std::filesystem::path(ONRECORD_SOURCE_DIR) / "data/models";
+const std::filesystem::path kModels = models_directory(std::filesystem::path(ONRECORD_SOURCE_DIR) / "data");
 const TokenizeOptions kOptions{.titles = {"mr.", "sen.", "gov."}, .abbreviations = {"inc.", "u.s."}, .starters = {"the"}};
 
 const LanguageModel& model() {

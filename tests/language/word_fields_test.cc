@@ -6,11 +6,12 @@
 #include <fstream>
 
 #include "language/annotated.h"
+#include "base/share.h"
 
 namespace onrecord {
 namespace {
 
-const std::filesystem::path kFile = std::filesystem::path(ONRECORD_SOURCE_DIR) / "data/models/word_fields.bin";
+const std::filesystem::path kFile = models_directory(std::filesystem::path(ONRECORD_SOURCE_DIR) / "data") / "word_fields.bin";
 
 TEST(WordFields, KnowsFieldsOfWords) {
   const auto fields = WordFields::load(kFile);

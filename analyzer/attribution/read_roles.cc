@@ -1,0 +1,128 @@
+#include "attribution/read_roles.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "attribution/propose.h"
+
+namespace onrecord {
+namespace {
+
+std::size_t shared(const TokenRuns& x, const TokenRuns& y) {
+  std::size_t n = 0;
+  auto a = x.begin(), b = y.begin();
+  while (a != x.end() && b != y.end()) {
+    const auto from = std::max(a->begin, b->begin), to = std::min(a->end, b->end);
+    if (from < to) n += static_cast<std::size_t>(to - from);
+    if (a->end < b->end) ++a;
+    else ++b;
+  }
+  return n;
+}
+
+double dice(const TokenRuns& x, const TokenRuns& y) {
+  const std::size_t all = x.size() + y.size();
+  return all == 0 ? 0 : 2.0 * static_cast<double>(shared(x, y)) / static_cast<double>(all);
+}
+
+class Joiner {
+ public:
+  Joiner(const SpanInput& in, const Reading& reading, const std::vector<Proposal>& all, const ExtractionLimits& limits)
+      : in_(in), reading_(reading), all_(all), limits_(limits), taken_(in.text.tokens.size()) {}
+
+  std::vector<Linked> run() {
+    for (const Marked& m : reading_.marked) take(m);
+    add_sure_proposals();
+    std::vector<Proposal*> chosen;
+    for (Linked& l : found_) chosen.push_back(&l.roles);
+    continue_quotations(in_, chosen);
+    return std::move(found_);
+  }
+
+ private:
+  void take(const Marked& m) {
+    Linked l;
+    l.from = proposal_of(m);
+    if (l.from >= 0) l.roles = all_[static_cast<std::size_t>(l.from)];
+    else l.roles.cue = m.cue.first();
+    l.roles.cue_words = m.cue;
+    l.roles.content = l.from >= 0 ? better_content(m.content, l.roles.content) : m.content;
+    l.roles.source = l.from >= 0 ? better_source(m.source, l.roles) : m.source;
+    l.roles.score = m.confidence;
+    take(l.roles.content);
+    take(m.cue);
+    found_.push_back(std::move(l));
+  }
+
+  /// The proposal whose cue stands in the marked cue and whose content fits best; -1 where none does.
+  int proposal_of(const Marked& m) const {
+    auto it = std::partition_point(all_.begin(), all_.end(), [&](const Proposal& p) { return p.cue < m.cue.first(); });
+    int best = -1;
+    double most = 0;
+    for (; it != all_.end() && it->cue <= m.cue.last(); ++it) {
+      const double fit = (dice(it->content, m.content) + .05) * (static_cast<double>(it->score) + .1);
+      if (m.cue.contains(it->cue) && it->content.overlaps(m.content) && fit > most)
+        most = fit, best = static_cast<int>(it - all_.begin());
+    }
+    return best;
+  }
+
+  /// Log odds that `runs` are content, by the reader, summed over the words in which the two differ.
+  double gain(const TokenRuns& runs, const TokenRuns& without) const {
+    double sum = 0;
+    for (TokenSpan r : runs)
+      for (TokenIndex i = r.begin; i < r.end; ++i) {
+        if (without.contains(i) || !in_.text[i].is_word) continue;
+        const float p = std::clamp(reading_.chances[static_cast<std::size_t>(i.value)].content, .001f, .999f);
+        sum += std::log(static_cast<double>(p) / (1 - static_cast<double>(p)));
+      }
+    return sum;
+  }
+
+  /// The proposed content where whole phrases speak for it as much as single words speak against it.
+  TokenRuns better_content(const TokenRuns& marked, const TokenRuns& proposed) const {
+    const double odds = gain(proposed, marked) - gain(marked, proposed) + static_cast<double>(limits_.whole_phrase);
+    return odds > 0 ? proposed : marked;
+  }
+
+  /// The marked source; where there is none, the one that syntax is sure of.
+  TokenRuns better_source(const TokenRuns& marked, const Proposal& p) const {
+    if (!marked.empty() || p.source.empty() || p.score < limits_.fill) return marked;
+    return p.source.overlaps(p.content) || p.source.overlaps(p.cue_words) ? marked : p.source;
+  }
+
+  void add_sure_proposals() {
+    std::vector<Proposal> copy = all_;
+    for (std::size_t i : select(copy, limits_.sure)) {
+      if (taken_[static_cast<std::size_t>(copy[i].cue.value)] || is_taken(copy[i].content)) continue;
+      found_.push_back({std::move(copy[i]), static_cast<int>(i)});
+    }
+  }
+
+  void take(const TokenRuns& runs) {
+    for (TokenSpan r : runs)
+      for (TokenIndex i = r.begin; i < r.end; ++i) taken_[static_cast<std::size_t>(i.value)] = true;
+  }
+  bool is_taken(const TokenRuns& runs) const {
+    for (TokenSpan r : runs)
+      for (TokenIndex i = r.begin; i < r.end; ++i)
+        if (taken_[static_cast<std::size_t>(i.value)]) return true;
+    return false;
+  }
+
+  const SpanInput& in_;
+  const Reading& reading_;
+  const std::vector<Proposal>& all_;
+  const ExtractionLimits& limits_;
+  std::vector<Linked> found_;
+  std::vector<bool> taken_;  ///< a token: stands in a marked cue or content
+};
+
+}  // namespace
+
+std::vector<Linked> link_marked(const SpanInput& in, const Reading& reading, const std::vector<Proposal>& all,
+                                const ExtractionLimits& limits) {
+  return Joiner(in, reading, all, limits).run();
+}
+
+}  // namespace onrecord
