@@ -119,7 +119,7 @@ std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::vector<P
   score_first(in, model, all);
   score_in_context(model, all);
   if (options.setting == ExtractorOptions::Setting::kFast) return accept(in.spans, all, limits.accept);
-  const std::vector<RoleLabel> labels = label_words(in, model, all, limits.accept);
+  const std::vector<RoleLabel> labels = label_words(in, model, all, limits);
   score_with_labels(in, model, labels, all);
   return link_roles(in, model, all, labels, limits);
 }

@@ -126,9 +126,9 @@ std::vector<TokenSpan> label_sequences(const Annotated& text) {
 }
 
 std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionModel& model,
-                                   const std::vector<Proposal>& all, float threshold) {
+                                   const std::vector<Proposal>& all, const ExtractionLimits& limits) {
   std::vector<Proposal> accepted;
-  for (Linked& l : accept(in.spans, all, threshold)) accepted.push_back(std::move(l.roles));
+  for (Linked& l : accept(in.spans, all, limits.accept)) accepted.push_back(std::move(l.roles));
   const LabelFeatures features(in, all, accepted);
   const Annotated& text = in.spans.text;
   std::vector<RoleLabel> out(text.tokens.size());
@@ -139,6 +139,7 @@ std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionMode
     for (std::size_t t = 0; t < scores.size(); ++t) {
       features.of(span.begin + t, hashes);
       scores[t] = model.labels.sum(hashes);
+      scores[t][0] -= limits.outside;
     }
     const auto labels = decode_labels(scores, model.transitions);
     std::copy(labels.begin(), labels.end(), out.begin() + span.begin.value);

@@ -4,7 +4,7 @@
 //   std::vector<Proposal> all = propose(in.spans, in.lexicon);
 //   score_first(in, model, all);                      // by its own features
 //   score_in_context(model, all);                     // + its rivals
-//   const auto labels = label_words(in, model, all, limits.accept);
+//   const auto labels = label_words(in, model, all, limits);
 //   score_with_labels(in, model, labels, all);        // + how its words are labelled
 //   const std::vector<Linked> found = link_roles(in, model, all, labels, limits);
 //
@@ -27,13 +27,14 @@ struct ExtractionLimits {
   float link_content = .2f; ///< a content belongs to a cue
   float link_source = .3f;  ///< a source belongs to a cue
   float fill = .35f;        ///< a proposal may give what its labelled cue lacks
+  float outside = 0;        ///< taken from the score of every word to be outside: more finds recall
 };
 
 void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all);
 void score_in_context(const AttributionModel& model, std::vector<Proposal>& all);
 /// One label a token.
 std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionModel& model,
-                                   const std::vector<Proposal>& all, float accept);
+                                   const std::vector<Proposal>& all, const ExtractionLimits& limits);
 void score_with_labels(const FeatureInput& in, const AttributionModel& model, const std::vector<RoleLabel>& labels,
                        std::vector<Proposal>& all);
 
