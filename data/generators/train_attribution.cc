@@ -32,14 +32,16 @@ constexpr int kFolds = 4;
 constexpr unsigned kSmallBits = 14, kLinkBits = 15;
 
 struct Options {
-  std::string corpus = "../shared/corpora/polnear", root = ".", predictions;
+  std::string corpus = "../shared/corpora/polnear", predictions;
+  std::string pipeline_root = ".";  ///< rules and models that exist
+  std::string root = ".";           ///< where to write
   ExtractionLimits limits;
   FitOptions fit;
   int label_epochs = 6;
   float label_rate = .05f, label_l2 = 1e-5f;
   unsigned score_bits = 19, label_bits = 19;
   std::size_t articles = 10000;
-  bool corpus_syntax = false, holdout = false, write = true;
+  bool corpus_syntax = false, holdout = false, train = true;
 };
 
 int fold_of(std::size_t item) { return static_cast<int>(item % kFolds); }
@@ -185,7 +187,7 @@ Labels gold_labels(const Item& item) {
 class Trainer {
  public:
   Trainer(const Items& items, const Options& o)
-      : o_(o), lexica_(items), fields_(WordFields::load(o.root + "/data/models/word_fields.bin").value()) {
+      : o_(o), lexica_(items), fields_(WordFields::load(o.pipeline_root + "/data/models/word_fields.bin").value()) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       Work w{items[i].get(), &lexica_.without[static_cast<std::size_t>(fold_of(i))], fold_of(i), {}, {}, {}, {}};
       w.all = propose(input(w).spans, *w.lexicon);
@@ -205,7 +207,6 @@ class Trainer {
     return out;
   }
   const Lexica& lexica() const { return lexica_; }
-  const WordFields& fields() const { return fields_; }
 
  private:
   FeatureInput input(const Work& w) const { return {{w.item->text, w.item->quotations}, *w.lexicon, fields_}; }
@@ -472,8 +473,8 @@ Options parse(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string a = argv[i];
     if (a == "--corpus-syntax") o.corpus_syntax = true;
-    if (a == "--holdout") o.holdout = true, o.write = false;
-    if (a == "--no-write") o.write = false;
+    if (a == "--holdout") o.holdout = true;
+    if (a == "--measure-only") o.train = false;
     if (const auto it = values.find(a); it != values.end() && i + 1 < argc) it->second(argv[++i]);
   }
   return o;
@@ -481,22 +482,45 @@ Options parse(int argc, char** argv) {
 
 }  // namespace
 
+/// The lexicon as the program reads it.
+CueLexicon read_lexicon(const std::string& root) {
+  CueLexicon lexicon;
+  const std::pair<const char*, LemmaWeights*> lists[] = {
+      {"cue-verb", &lexicon.verbs}, {"cue-noun", &lexicon.nouns}, {"cue-adjective", &lexicon.adjectives}};
+  for (const auto& [name, list] : lists) {
+    std::ifstream in(fmt::format("{}/rules/words/{}.tsv", root, name));
+    for (std::string line; std::getline(in, line);) {
+      const auto tab = line.find('\t');
+      list->set(line.substr(0, tab), std::stof(line.substr(tab + 1)));
+    }
+  }
+  return lexicon;
+}
+
+/// A third of train for measuring, the rest for learning.
+Items split_off(Items& train) {
+  Items rest, test;
+  for (std::size_t i = 0; i < train.size(); ++i) (i % 3 == 2 ? test : rest).push_back(std::move(train[i]));
+  train = std::move(rest);
+  return test;
+}
+
 int main(int argc, char** argv) {
   const Options o = parse(argc, argv);
-  Items train = polnear::load(o.corpus + "/train.jsonl", o.articles, o.corpus_syntax), test;
-  if (o.holdout) {
-    Items rest;
-    for (std::size_t i = 0; i < train.size(); ++i) (i % 3 == 2 ? test : rest).push_back(std::move(train[i]));
-    train = std::move(rest);
-  } else if (!o.predictions.empty()) {
-    test = polnear::load(o.corpus + "/dev.jsonl", o.articles, o.corpus_syntax);
+  std::unique_ptr<const GeneratorPipeline> own;
+  if (!o.corpus_syntax) own = std::make_unique<const GeneratorPipeline>(o.pipeline_root);
+  Items train, test;
+  if (o.train || o.holdout) train = polnear::load(o.corpus + "/train.jsonl", o.articles, own.get());
+  if (o.holdout) test = split_off(train);
+  else if (!o.predictions.empty()) test = polnear::load(o.corpus + "/dev.jsonl", o.articles, own.get());
+  if (o.train) {
+    Trainer trainer(train, o);
+    const std::string bytes = trainer.train().bytes();
+    std::ofstream(o.root + "/data/models/attribution.bin", std::ios::binary) << bytes;
+    write_cues(trainer.lexica().counts, o.root);
   }
-  Trainer trainer(train, o);
-  const AttributionModelWriter model = trainer.train();
-  if (!o.predictions.empty())
-    measure(test, trainer.lexica().whole, trainer.fields(), model.model(), o);
-  if (!o.write) return 0;
-  const std::string bytes = model.bytes();
-  std::ofstream(o.root + "/data/models/attribution.bin", std::ios::binary) << bytes;
-  write_cues(trainer.lexica().counts, o.root);
+  if (o.predictions.empty()) return 0;
+  const auto model = AttributionModel::load(o.root + "/data/models/attribution.bin");
+  const auto fields = WordFields::load(o.pipeline_root + "/data/models/word_fields.bin");
+  measure(test, read_lexicon(o.root), *fields, *model, o);
 }
