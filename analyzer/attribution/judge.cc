@@ -97,7 +97,8 @@ void score_first(const FeatureInput& in, const AttributionModel& model, std::vec
   for (Proposal& p : all) {
     hashes.clear();
     proposal_features(in, p, hashes);
-    p.logit = model.first.sum(hashes);
+    const double weight = std::clamp(p.pattern ? p.pattern->weight : 1.0, 1e-6, 1e6);
+    p.logit = model.first.sum(hashes) + static_cast<float>(std::log(weight));
     p.first_score = p.score = probability(p.logit);
   }
 }
@@ -166,6 +167,23 @@ std::vector<Linked> accept(const SpanInput& in, const std::vector<Proposal>& all
   for (Linked& l : out) chosen.push_back(&l.roles);
   continue_quotations(in, chosen);
   return out;
+}
+
+void enforce_weights(const std::vector<Proposal>& all, std::vector<Linked>& found) {
+  std::vector<Proposal> weighty = all;
+  for (Proposal& p : weighty)
+    if (!p.pattern || p.pattern->weight <= 1) p.score = 0;
+  const std::vector<std::size_t> chosen = select(weighty, .5f);
+  if (chosen.empty()) return;
+  TokenRuns places;
+  for (std::size_t i : chosen) {
+    places.add(weighty[i].content);
+    places.add(weighty[i].cue_words);
+  }
+  std::erase_if(found, [&](const Linked& l) {
+    return places.overlaps(l.roles.content) || places.overlaps(l.roles.cue_words);
+  });
+  for (std::size_t i : chosen) found.push_back({std::move(weighty[i]), static_cast<int>(i)});
 }
 
 std::vector<Linked> link_roles(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,

@@ -1,7 +1,7 @@
 // The learnt part of the extraction: proposals are scored in three steps that add up, words are labelled, and what
 // stands is accepted. Evidence stays additive: a proposal's log odds are the sum of the weights of its features.
 //
-//   std::vector<Proposal> all = propose(in.spans, in.lexicon);
+//   std::vector<Proposal> all = propose(in.spans, patterns).all;
 //   score_first(in, model, all);                      // by its own features
 //   score_in_context(model, all);                     // + its rivals
 //   const auto labels = label_words(in, model, all, limits);
@@ -30,6 +30,7 @@ struct ExtractionLimits {
   float outside = 0;        ///< taken from the score of every word to be outside: more finds recall
 };
 
+/// A pattern's own weight multiplies the odds of what it proposes.
 void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all);
 void score_in_context(const AttributionModel& model, std::vector<Proposal>& all);
 /// One label a token.
@@ -49,6 +50,10 @@ std::vector<Linked> accept(const SpanInput& in, const std::vector<Proposal>& all
 /// Labelled sources, cues and contents put together.
 std::vector<Linked> link_roles(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,
                                const std::vector<RoleLabel>& labels, const ExtractionLimits& limits);
+
+/// Where a pattern has a weight above 1, what it proposes with more than even odds stands, and what was found there
+/// without it goes: a newsroom's word counts for more than what was learnt.
+void enforce_weights(const std::vector<Proposal>& all, std::vector<Linked>& found);
 
 /// The words over which labels are decoded together: the blocks of the text.
 std::vector<TokenSpan> label_sequences(const Annotated& text);

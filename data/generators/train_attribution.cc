@@ -186,11 +186,11 @@ Labels gold_labels(const Item& item) {
 
 class Trainer {
  public:
-  Trainer(const Items& items, const Options& o)
+  Trainer(const Items& items, const PatternMatcher& patterns, const Options& o)
       : o_(o), lexica_(items), fields_(WordFields::load(o.pipeline_root + "/data/models/word_fields.bin").value()) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       Work w{items[i].get(), &lexica_.without[static_cast<std::size_t>(fold_of(i))], fold_of(i), {}, {}, {}, {}};
-      w.all = propose(input(w).spans, *w.lexicon);
+      w.all = propose(input(w).spans, patterns).all;
       mark_right(w);
       w.gold = gold_labels(*w.item);
       works_.push_back(std::move(w));
@@ -311,7 +311,8 @@ class Trainer {
 
   LabelModel fit_labels(const std::vector<Slots>& slots, int skip) {
     const std::size_t size = (std::size_t{1} << o_.label_bits) * 8;
-    LabelModel m{std::vector<float>(size), {}}, squares{std::vector<float>(size), {}};
+    LabelModel m{std::vector<float>(size), {}}, squares = m, mean = m;
+    const int averaged = std::max(1, o_.label_epochs / 2);  // weights of the last half of the epochs
     std::vector<std::pair<std::size_t, TokenSpan>> order;
     for (std::size_t i = 0; i < works_.size(); ++i)
       if (works_[i].fold != skip)
@@ -321,8 +322,13 @@ class Trainer {
       for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
       const float rate = o_.label_rate / (1 + .5f * static_cast<float>(epoch));
       for (const auto& [i, span] : order) learn(m, squares, rate, slots[i], works_[i], span);
+      if (epoch < o_.label_epochs - averaged) continue;
+      const float share = 1 / static_cast<float>(averaged);
+      for (std::size_t i = 0; i < size; ++i) mean.w[i] += m.w[i] * share;
+      for (std::size_t i = 0; i < kRoleLabels; ++i)
+        for (std::size_t j = 0; j < kRoleLabels; ++j) mean.transitions[i][j] += m.transitions[i][j] * share;
     }
-    return m;
+    return mean;
   }
 
   void labels(AttributionModelWriter& out) {
@@ -409,11 +415,12 @@ std::string json_spans(const Annotated& a, const CharIndexer& chars, const Token
 
 using Extract = std::function<std::vector<Linked>(const FeatureInput&, std::vector<Proposal>&)>;
 
-void predict(const Items& items, const CueLexicon& lexicon, const WordFields& fields, const std::string& path, const Extract& extract) {
+void predict(const Items& items, const PatternMatcher& patterns, const CueLexicon& lexicon, const WordFields& fields, const std::string& path, const Extract& extract) {
   std::ofstream out(path);
   for (const auto& item : items) {
     const FeatureInput in{{item->text, item->quotations}, lexicon, fields};
-    std::vector<Proposal> all = propose(in.spans, lexicon);
+    Proposals proposals = propose(in.spans, patterns);
+    std::vector<Proposal>& all = proposals.all;
     const CharIndexer chars(item->article.text);
     out << R"({"id":)" << boost::json::serialize(boost::json::value(item->article.id)) << R"(,"attributions":[)";
     std::string_view between;
@@ -428,20 +435,22 @@ void predict(const Items& items, const CueLexicon& lexicon, const WordFields& fi
   }
 }
 
-void measure(const Items& items, const CueLexicon& lexicon, const WordFields& fields, const AttributionModel& m, const Options& o) {
-  predict(items, lexicon, fields, o.predictions + ".fast", [&](const FeatureInput& in, std::vector<Proposal>& all) {
+void measure(const Items& items, const PatternMatcher& patterns, const CueLexicon& lexicon, const WordFields& fields, const AttributionModel& m, const Options& o) {
+  predict(items, patterns, lexicon, fields, o.predictions + ".fast", [&](const FeatureInput& in, std::vector<Proposal>& all) {
     score_first(in, m, all);
     score_in_context(m, all);
     return accept(in.spans, all, o.limits.accept);
   });
-  predict(items, lexicon, fields, o.predictions, [&](const FeatureInput& in, std::vector<Proposal>& all) {
+  predict(items, patterns, lexicon, fields, o.predictions, [&](const FeatureInput& in, std::vector<Proposal>& all) {
     score_first(in, m, all);
     score_in_context(m, all);
     const Labels labels = label_words(in, m, all, o.limits);
     score_with_labels(in, m, labels, all);
-    return link_roles(in, m, all, labels, o.limits);
+    std::vector<Linked> found = link_roles(in, m, all, labels, o.limits);
+    enforce_weights(all, found);
+    return found;
   });
-  predict(items, lexicon, fields, o.predictions + ".rules", [&](const FeatureInput& in, std::vector<Proposal>& all) {
+  predict(items, patterns, lexicon, fields, o.predictions + ".rules", [&](const FeatureInput& in, std::vector<Proposal>& all) {
     score_first(in, m, all);
     score_in_context(m, all);
     const Labels labels = label_words(in, m, all, o.limits);
@@ -507,14 +516,15 @@ Items split_off(Items& train) {
 
 int main(int argc, char** argv) {
   const Options o = parse(argc, argv);
-  std::unique_ptr<const GeneratorPipeline> own;
-  if (!o.corpus_syntax) own = std::make_unique<const GeneratorPipeline>(o.pipeline_root);
+  const GeneratorPipeline pipeline(o.pipeline_root);
+  const GeneratorPipeline* own = o.corpus_syntax ? nullptr : &pipeline;
+  const PatternMatcher patterns(pipeline.book().patterns(), "attribution");
   Items train, test;
-  if (o.train || o.holdout) train = polnear::load(o.corpus + "/train.jsonl", o.articles, own.get());
+  if (o.train || o.holdout) train = polnear::load(o.corpus + "/train.jsonl", o.articles, own);
   if (o.holdout) test = split_off(train);
-  else if (!o.predictions.empty()) test = polnear::load(o.corpus + "/dev.jsonl", o.articles, own.get());
+  else if (!o.predictions.empty()) test = polnear::load(o.corpus + "/dev.jsonl", o.articles, own);
   if (o.train) {
-    Trainer trainer(train, o);
+    Trainer trainer(train, patterns, o);
     const std::string bytes = trainer.train().bytes();
     std::ofstream(o.root + "/data/models/attribution.bin", std::ios::binary) << bytes;
     write_cues(trainer.lexica().counts, o.root);
@@ -522,5 +532,5 @@ int main(int argc, char** argv) {
   if (o.predictions.empty()) return 0;
   const auto model = AttributionModel::load(o.root + "/data/models/attribution.bin");
   const auto fields = WordFields::load(o.pipeline_root + "/data/models/word_fields.bin");
-  measure(test, read_lexicon(o.root), *fields, *model, o);
+  measure(test, patterns, read_lexicon(o.root), *fields, *model, o);
 }
