@@ -37,6 +37,7 @@ Result<ExtractionLimits> read_limits(const Rulebook& book) {
                                                         {"link content", &limits.link_content},
                                                         {"link source", &limits.link_source},
                                                         {"fill", &limits.fill},
+                                                        {"alone", &limits.alone},
                                                         {"outside", &limits.outside}};
   for (const auto& [name, to] : places) {
     if (!list->contains(name))

@@ -90,6 +90,22 @@ class Linker {
   std::vector<std::uint64_t> hashes_;
 };
 
+/// Accepts the surest proposals where nothing was labelled.
+void add_unlabelled(const SpanInput& in, const std::vector<Proposal>& all, float alone, std::vector<Linked>& found) {
+  std::vector<bool> taken(in.text.tokens.size());
+  for (const Linked& l : found)
+    for (const TokenRuns* runs : {&l.roles.content, &l.roles.cue_words, &l.roles.source})
+      for (TokenSpan r : *runs) std::fill(taken.begin() + r.begin.value, taken.begin() + r.end.value, true);
+  const auto free = [&](const TokenRuns& runs) {
+    return std::none_of(runs.begin(), runs.end(), [&](TokenSpan r) {
+      return std::find(taken.begin() + r.begin.value, taken.begin() + r.end.value, true) != taken.begin() + r.end.value;
+    });
+  };
+  std::vector<Proposal> copy = all;
+  for (std::size_t i : select(copy, alone))
+    if (free(copy[i].content) && free(copy[i].cue_words)) found.push_back({std::move(copy[i]), static_cast<int>(i)});
+}
+
 }  // namespace
 
 void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all) {
@@ -188,7 +204,9 @@ void enforce_weights(const std::vector<Proposal>& all, std::vector<Linked>& foun
 
 std::vector<Linked> link_roles(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,
                                const std::vector<RoleLabel>& labels, const ExtractionLimits& limits) {
-  return Linker(in, model, all, labels, limits).run();
+  std::vector<Linked> found = Linker(in, model, all, labels, limits).run();
+  add_unlabelled(in.spans, all, limits.alone, found);
+  return found;
 }
 
 }  // namespace onrecord

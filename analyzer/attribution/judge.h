@@ -26,8 +26,9 @@ struct ExtractionLimits {
   float accept = .3f;       ///< a proposal is accepted
   float link_content = .2f; ///< a content belongs to a cue
   float link_source = .3f;  ///< a source belongs to a cue
-  float fill = .35f;        ///< a proposal may give what its labelled cue lacks
-  float outside = 0;        ///< taken from the score of every word to be outside: more finds recall
+  float fill = .2f;        ///< a proposal may give what its labelled cue lacks
+  float alone = .5f;        ///< a proposal stands although its words are not labelled
+  float outside = .1f;      ///< taken from the score of every word to be outside: more finds recall
 };
 
 /// A pattern's own weight multiplies the odds of what it proposes.

@@ -138,20 +138,10 @@ Result<AttributionModel> parse(std::string_view bytes) {
   return m;
 }
 
-/// The absolute weight that `share` of those other than 0 do not exceed; a few outliers must not coarsen the rest.
-float top_weight(std::span<const float> weights, double share) {
-  std::vector<float> sizes;
-  for (float w : weights)
-    if (w != 0) sizes.push_back(std::abs(w));
-  if (sizes.empty()) return 0;
-  const auto at = static_cast<std::size_t>(share * static_cast<double>(sizes.size() - 1));
-  std::nth_element(sizes.begin(), sizes.begin() + static_cast<std::ptrdiff_t>(at), sizes.end());
-  return sizes[at];
-}
-
 template <class Int>
 std::string quantised(std::span<const float> weights, float& scale) {
-  const float most = top_weight(weights, sizeof(Int) == 1 ? .9998 : 1);
+  float most = 0;
+  for (float w : weights) most = std::max(most, std::abs(w));
   constexpr auto kTop = static_cast<float>(std::numeric_limits<Int>::max());
   scale = most > 0 ? most / kTop : 1;
   std::string out(weights.size() * sizeof(Int), '\0');

@@ -311,8 +311,7 @@ class Trainer {
 
   LabelModel fit_labels(const std::vector<Slots>& slots, int skip) {
     const std::size_t size = (std::size_t{1} << o_.label_bits) * 8;
-    LabelModel m{std::vector<float>(size), {}}, squares = m, mean = m;
-    const int averaged = std::max(1, o_.label_epochs / 2);  // weights of the last half of the epochs
+    LabelModel m{std::vector<float>(size), {}}, squares = m;
     std::vector<std::pair<std::size_t, TokenSpan>> order;
     for (std::size_t i = 0; i < works_.size(); ++i)
       if (works_[i].fold != skip)
@@ -322,13 +321,8 @@ class Trainer {
       for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
       const float rate = o_.label_rate / (1 + .5f * static_cast<float>(epoch));
       for (const auto& [i, span] : order) learn(m, squares, rate, slots[i], works_[i], span);
-      if (epoch < o_.label_epochs - averaged) continue;
-      const float share = 1 / static_cast<float>(averaged);
-      for (std::size_t i = 0; i < size; ++i) mean.w[i] += m.w[i] * share;
-      for (std::size_t i = 0; i < kRoleLabels; ++i)
-        for (std::size_t j = 0; j < kRoleLabels; ++j) mean.transitions[i][j] += m.transitions[i][j] * share;
     }
-    return mean;
+    return m;
   }
 
   void labels(AttributionModelWriter& out) {
@@ -477,6 +471,7 @@ Options parse(int argc, char** argv) {
       {"--accept", [&](auto& v) { o.limits.accept = std::stof(v); }},
       {"--link-content", [&](auto& v) { o.limits.link_content = std::stof(v); }},
       {"--link-source", [&](auto& v) { o.limits.link_source = std::stof(v); }},
+      {"--alone", [&](auto& v) { o.limits.alone = std::stof(v); }},
       {"--outside", [&](auto& v) { o.limits.outside = std::stof(v); }},
       {"--fill", [&](auto& v) { o.limits.fill = std::stof(v); }}};
   for (int i = 1; i < argc; ++i) {

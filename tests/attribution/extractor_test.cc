@@ -38,8 +38,9 @@ class Journey {
     const Quotations quotations = find_quotations(article, text, quotation_);
     return (setting == Setting::kFull ? *full_ : *fast_).extract(text, quotations);
   }
-  std::vector<Attribution> run(std::string_view text, Setting setting = Setting::kFull) const {
-    return run(read_text(text, {.path = "-", .id = "-", .lexicon = page_lexicon(*book_)}), setting);
+  /// `text` is the body of an article with a headline.
+  std::vector<Attribution> run(const std::string& text, Setting setting = Setting::kFull) const {
+    return run(read_text("News from the harbour\n\n" + text, {.path = "-", .id = "-", .lexicon = page_lexicon(*book_)}), setting);
   }
   Article record(std::string_view line) const {
     return *read_json(line, {.path = "-", .id = "-", .lexicon = page_lexicon(*book_)});
@@ -96,11 +97,14 @@ const Construction kConstructions[] = {
     {"The mayor dismissed the report and said the bridge would stay open.", "The mayor", "dismissed", "the report"},
     {"Calder praised the workers, adding that the bridge would reopen in May.", "Calder", "adding",
      "the bridge would reopen in May"},
-    {"The decision was welcomed by the harbour workers.", "the harbour workers", "welcomed", "The decision"},
+    {"The decision was criticized by union leaders, who had hoped for more.", "union leaders", "criticized", "The decision"},
+    {"The plan was praised by Mayor Ines Calder.", "Mayor Ines Calder", "praised", "The plan"},
+    {"The ruling was condemned by Republicans.", "Republicans", "condemned", "The ruling"},
     {"His claim that the bridge was unsafe surprised the council.", "His", "claim", "the bridge was unsafe"},
     {"The bridge will reopen in May, the harbour office said.", "the harbour office", "said",
      "The bridge will reopen in May"},
-    {"CALDER: The bridge will reopen in May.", "CALDER", ":", "The bridge will reopen in May"},
+    {"WALLACE: Do you really believe that the bridge is safe?\n\nCALDER: I do, and I will say so in May.", "CALDER", ":", "I do"},
+    {"MR. CALDER: I do not think that the bridge is safe, and we will close it.", "MR. CALDER", ":", "I do not"},
     {"\"The bridge was my whole life and I will miss it.\" \xe2\x80\x95 Ines Calder", "Ines Calder", "\xe2\x80\x95",
      "The bridge was my whole life"},
     {"The council criticized the plan.", "The council", "criticized", "the plan"},
@@ -125,7 +129,7 @@ std::string shown(const std::vector<Attribution>& found) {
 TEST(Extractor, FindsEveryConstruction) {
   for (const Construction& c : kConstructions) {
     const auto found = Journey::get().run(c.text);
-    EXPECT_TRUE(has(found, c)) << c.text << shown(found);
+    EXPECT_TRUE(has(found, c)) << c.text << shown(found) << "\nfast:" << shown(Journey::get().run(c.text, Setting::kFast));
   }
 }
 
