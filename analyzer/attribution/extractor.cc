@@ -11,6 +11,7 @@
 #include "attribution/propose.h"
 #include "attribution/read_roles.h"
 #include "attribution/reader.h"
+#include "rulebook/pattern.h"
 
 namespace onrecord {
 namespace {
@@ -41,7 +42,9 @@ Result<ExtractionLimits> read_limits(const Rulebook& book) {
                                                         {"fill", &limits.fill},
                                                         {"sure", &limits.sure},
                                                         {"whole phrase", &limits.whole_phrase},
-                                                        {"no source", &limits.no_source}};
+                                                        {"no source", &limits.no_source},
+                                                        {"alone", &limits.alone},
+                                                        {"outside", &limits.outside}};
   for (const auto& [name, to] : places) {
     if (!list->contains(name))
       return unexpected({.message = fmt::format("'{}' lacks a value for '{}'", kList, name),
@@ -68,10 +71,6 @@ TokenIndex top_of(const Annotated& text, const TokenRuns& runs) {
     for (TokenIndex i = r.begin; i < r.end; ++i)
       if (text[i].is_word && (text[i].head == kNoToken || !runs.contains(text[i].head))) return i;
   return runs.empty() ? kNoToken : runs.first();
-}
-
-AttributionType type_by_rule(std::string_view rule) {
-  return rule == "attribution/intention" ? AttributionType::kIntention : AttributionType::kStatement;
 }
 
 /// Sets `parent`: the innermost attribution whose content holds the cue or, where there is none, the content.
@@ -114,10 +113,17 @@ struct Extractor::Parts {
   ExtractionLimits limits;
   Describer describer;
   std::optional<Reader> reader = {};  ///< in the full setting
+  PatternMatcher patterns;
   const WordList* cue_rows[3] = {};  // verbs, nouns, adjectives
 
   std::vector<Linked> find(const FeatureInput& in, std::vector<Proposal>& all) const;
-  Attribution attribution(const FeatureInput& in, const std::vector<Proposal>& all, const Linked& linked) const;
+  /// Credits follow the proposals: a Linked::from behind the end of `all` leads to them.
+  const Proposal* origin(const Linked& linked, const Proposals& proposals) const {
+    if (linked.from < 0) return nullptr;
+    const auto i = static_cast<std::size_t>(linked.from);
+    return i < proposals.all.size() ? &proposals.all[i] : &proposals.credits[i - proposals.all.size()];
+  }
+  Attribution attribution(const FeatureInput& in, const Proposal* from, const Linked& linked) const;
   void explain(const FeatureInput& in, const Proposal& p, Attribution& a) const;
   void tell_cue(const Token& cue, Attribution& a) const;
 };
@@ -126,10 +132,16 @@ std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::vector<P
   score_first(in, model, all);
   score_in_context(model, all);
   if (options.setting == ExtractorOptions::Setting::kFast) return accept(in.spans, all, limits.accept);
-  if (reader) return link_marked(in.spans, reader->read(in.spans.text, {limits.no_source}), all, limits);
-  const std::vector<RoleLabel> labels = label_words(in, model, all, limits.accept);
+  if (reader) {
+    std::vector<Linked> found = link_marked(in.spans, reader->read(in.spans.text, {limits.no_source}), all, limits);
+    enforce_weights(all, found);
+    return found;
+  }
+  const std::vector<RoleLabel> labels = label_words(in, model, all, limits);
   score_with_labels(in, model, labels, all);
-  return link_roles(in, model, all, labels, limits);
+  std::vector<Linked> found = link_roles(in, model, all, labels, limits);
+  enforce_weights(all, found);
+  return found;
 }
 
 void Extractor::Parts::tell_cue(const Token& cue, Attribution& a) const {
@@ -164,11 +176,9 @@ void Extractor::Parts::explain(const FeatureInput& in, const Proposal& p, Attrib
   a.evidence.push_back({"what stands around it and how its words are labelled", static_cast<double>(p.logit - first)});
 }
 
-Attribution Extractor::Parts::attribution(const FeatureInput& in, const std::vector<Proposal>& all,
-                                          const Linked& linked) const {
+Attribution Extractor::Parts::attribution(const FeatureInput& in, const Proposal* from, const Linked& linked) const {
   const Annotated& text = in.spans.text;
   const Proposal& roles = linked.roles;
-  const Proposal* from = linked.from < 0 ? nullptr : &all[static_cast<std::size_t>(linked.from)];
   Attribution a;
   const TokenIndex cue = from ? from->cue : roles.cue_words.empty() ? kNoToken : top_of(text, roles.cue_words);
   a.source = role_of(text, roles.source, top_of(text, roles.source));
@@ -176,7 +186,14 @@ Attribution Extractor::Parts::attribution(const FeatureInput& in, const std::vec
   a.content = role_of(text, roles.content, top_of(text, roles.content));
   a.rule = from ? from->rule : "attribution/labelled";
   a.confidence = static_cast<double>(roles.score);
-  describer.describe(text, cue, type_by_rule(a.rule), a);
+  const auto by_rule = from ? enum_from_name<AttributionType>(from->pattern->type) : std::nullopt;
+  describer.describe(text, cue, by_rule.value_or(AttributionType::kStatement), a);
+  if (from && !from->pattern->stance.empty())
+    if (const auto stance = enum_from_name<Stance>(from->pattern->stance)) a.stance = *stance;
+  if (a.type == AttributionType::kCredit) {
+    a.evidence.push_back({"a short line without a verb that names a source", 0});
+    return a;
+  }
   if (cue != kNoToken) tell_cue(text[cue], a);
   if (from) explain(in, *from, a);
   return a;
@@ -191,7 +208,8 @@ Result<Extractor> Extractor::load(const Rulebook& book, const std::filesystem::p
   if (!limits) return unexpected(limits.error());
   auto describer = Describer::load(book);
   if (!describer) return unexpected(describer.error());
-  auto parts = std::make_unique<Parts>(Parts{book, options, std::move(*model), std::move(*fields), {}, *limits, *describer});
+  auto parts = std::make_unique<Parts>(Parts{book, options, std::move(*model), std::move(*fields), {}, *limits, *describer,
+                                              PatternMatcher(book.patterns(), "attribution"), {}});
   const std::pair<std::string_view, LemmaWeights*> lists[] = {{"words/cue-verb", &parts->lexicon.verbs},
                                                               {"words/cue-noun", &parts->lexicon.nouns},
                                                               {"words/cue-adjective", &parts->lexicon.adjectives}};
@@ -214,15 +232,17 @@ Extractor::~Extractor() = default;
 
 std::vector<Attribution> Extractor::extract(const Annotated& text, const Quotations& quotations) const {
   const FeatureInput in{{text, quotations}, parts_->lexicon, parts_->fields};
-  std::vector<Proposal> all = propose(in.spans, parts_->lexicon);
-  std::vector<Linked> found = parts_->find(in, all);
+  Proposals proposals = propose(in.spans, parts_->patterns);
+  std::vector<Linked> found = parts_->find(in, proposals.all);
+  for (std::size_t i = 0; i < proposals.credits.size(); ++i)
+    found.push_back({proposals.credits[i], static_cast<int>(proposals.all.size() + i)});
   std::stable_sort(found.begin(), found.end(), [](const Linked& x, const Linked& y) {
     return std::min(x.roles.content.first(), x.roles.cue) < std::min(y.roles.content.first(), y.roles.cue);
   });
   std::vector<Attribution> out;
   out.reserve(found.size());
   for (const Linked& l : found) {
-    out.push_back(parts_->attribution(in, all, l));
+    out.push_back(parts_->attribution(in, parts_->origin(l, proposals), l));
     out.back().id = static_cast<int>(out.size()) - 1;
   }
   set_parents(found, out);

@@ -90,6 +90,22 @@ class Linker {
   std::vector<std::uint64_t> hashes_;
 };
 
+/// Accepts the surest proposals where nothing was labelled.
+void add_unlabelled(const SpanInput& in, const std::vector<Proposal>& all, float alone, std::vector<Linked>& found) {
+  std::vector<bool> taken(in.text.tokens.size());
+  for (const Linked& l : found)
+    for (const TokenRuns* runs : {&l.roles.content, &l.roles.cue_words, &l.roles.source})
+      for (TokenSpan r : *runs) std::fill(taken.begin() + r.begin.value, taken.begin() + r.end.value, true);
+  const auto free = [&](const TokenRuns& runs) {
+    return std::none_of(runs.begin(), runs.end(), [&](TokenSpan r) {
+      return std::find(taken.begin() + r.begin.value, taken.begin() + r.end.value, true) != taken.begin() + r.end.value;
+    });
+  };
+  std::vector<Proposal> copy = all;
+  for (std::size_t i : select(copy, alone))
+    if (free(copy[i].content) && free(copy[i].cue_words)) found.push_back({std::move(copy[i]), static_cast<int>(i)});
+}
+
 }  // namespace
 
 void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all) {
@@ -97,7 +113,8 @@ void score_first(const FeatureInput& in, const AttributionModel& model, std::vec
   for (Proposal& p : all) {
     hashes.clear();
     proposal_features(in, p, hashes);
-    p.logit = model.first.sum(hashes);
+    const double weight = std::clamp(p.pattern ? p.pattern->weight : 1.0, 1e-6, 1e6);
+    p.logit = model.first.sum(hashes) + static_cast<float>(std::log(weight));
     p.first_score = p.score = probability(p.logit);
   }
 }
@@ -126,9 +143,9 @@ std::vector<TokenSpan> label_sequences(const Annotated& text) {
 }
 
 std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionModel& model,
-                                   const std::vector<Proposal>& all, float threshold) {
+                                   const std::vector<Proposal>& all, const ExtractionLimits& limits) {
   std::vector<Proposal> accepted;
-  for (Linked& l : accept(in.spans, all, threshold)) accepted.push_back(std::move(l.roles));
+  for (Linked& l : accept(in.spans, all, limits.accept)) accepted.push_back(std::move(l.roles));
   const LabelFeatures features(in, all, accepted);
   const Annotated& text = in.spans.text;
   std::vector<RoleLabel> out(text.tokens.size());
@@ -139,6 +156,7 @@ std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionMode
     for (std::size_t t = 0; t < scores.size(); ++t) {
       features.of(span.begin + t, hashes);
       scores[t] = model.labels.sum(hashes);
+      scores[t][0] -= limits.outside;
     }
     const auto labels = decode_labels(scores, model.transitions);
     std::copy(labels.begin(), labels.end(), out.begin() + span.begin.value);
@@ -167,9 +185,28 @@ std::vector<Linked> accept(const SpanInput& in, const std::vector<Proposal>& all
   return out;
 }
 
+void enforce_weights(const std::vector<Proposal>& all, std::vector<Linked>& found) {
+  std::vector<Proposal> weighty = all;
+  for (Proposal& p : weighty)
+    if (!p.pattern || p.pattern->weight <= 1) p.score = 0;
+  const std::vector<std::size_t> chosen = select(weighty, .5f);
+  if (chosen.empty()) return;
+  TokenRuns places;
+  for (std::size_t i : chosen) {
+    places.add(weighty[i].content);
+    places.add(weighty[i].cue_words);
+  }
+  std::erase_if(found, [&](const Linked& l) {
+    return places.overlaps(l.roles.content) || places.overlaps(l.roles.cue_words);
+  });
+  for (std::size_t i : chosen) found.push_back({std::move(weighty[i]), static_cast<int>(i)});
+}
+
 std::vector<Linked> link_roles(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,
                                const std::vector<RoleLabel>& labels, const ExtractionLimits& limits) {
-  return Linker(in, model, all, labels, limits).run();
+  std::vector<Linked> found = Linker(in, model, all, labels, limits).run();
+  add_unlabelled(in.spans, all, limits.alone, found);
+  return found;
 }
 
 }  // namespace onrecord

@@ -1,10 +1,10 @@
 // The learnt part of the extraction: proposals are scored in three steps that add up, words are labelled, and what
 // stands is accepted. Evidence stays additive: a proposal's log odds are the sum of the weights of its features.
 //
-//   std::vector<Proposal> all = propose(in.spans, in.lexicon);
+//   std::vector<Proposal> all = propose(in.spans, patterns).all;
 //   score_first(in, model, all);                      // by its own features
 //   score_in_context(model, all);                     // + its rivals
-//   const auto labels = label_words(in, model, all, limits.accept);
+//   const auto labels = label_words(in, model, all, limits);
 //   score_with_labels(in, model, labels, all);        // + how its words are labelled
 //   const std::vector<Linked> found = link_roles(in, model, all, labels, limits);
 //
@@ -26,17 +26,20 @@ struct ExtractionLimits {
   float accept = .3f;       ///< a proposal is accepted
   float link_content = .2f; ///< a content belongs to a cue
   float link_source = .3f;  ///< a source belongs to a cue
-  float fill = .35f;        ///< a proposal may give what its labelled cue lacks
-  float sure = .7f;         ///< a proposal is accepted though the reader marked nothing there
-  float whole_phrase = 2;   ///< log odds by which a proposed phrase is preferred to the words as the reader marked them
-  float no_source = 1;      ///< log odds taken off what speaks for no source
+  float fill = .2f;        ///< a proposal may give what its labelled cue lacks
+  float sure = .9f;         ///< a proposal is accepted though the reader marked nothing there
+  float whole_phrase = -2;   ///< log odds by which a proposed phrase is preferred to the words as the reader marked them
+  float no_source = 3;      ///< log odds taken off what speaks for no source
+  float alone = .5f;        ///< a proposal stands although its words are not labelled
+  float outside = .1f;      ///< taken from the score of every word to be outside: more finds recall
 };
 
+/// A pattern's own weight multiplies the odds of what it proposes.
 void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all);
 void score_in_context(const AttributionModel& model, std::vector<Proposal>& all);
 /// One label a token.
 std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionModel& model,
-                                   const std::vector<Proposal>& all, float accept);
+                                   const std::vector<Proposal>& all, const ExtractionLimits& limits);
 void score_with_labels(const FeatureInput& in, const AttributionModel& model, const std::vector<RoleLabel>& labels,
                        std::vector<Proposal>& all);
 
@@ -51,6 +54,10 @@ std::vector<Linked> accept(const SpanInput& in, const std::vector<Proposal>& all
 /// Labelled sources, cues and contents put together.
 std::vector<Linked> link_roles(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,
                                const std::vector<RoleLabel>& labels, const ExtractionLimits& limits);
+
+/// Where a pattern has a weight above 1, what it proposes with more than even odds stands, and what was found there
+/// without it goes: a newsroom's word counts for more than what was learnt.
+void enforce_weights(const std::vector<Proposal>& all, std::vector<Linked>& found);
 
 /// The words over which labels are decoded together: the blocks of the text.
 std::vector<TokenSpan> label_sequences(const Annotated& text);

@@ -334,6 +334,55 @@ std::vector<RoleLabel> decode_labels(std::span<const LabelScores> scores, const 
   return out;
 }
 
+void LabelChain::run(std::span<const LabelScores> scores, const LabelTransitions& transitions) {
+  const std::size_t n = scores.size();
+  scores_.assign(n, {});
+  forward_.assign(n, {});
+  backward_.assign(n, {});
+  scale_.assign(n, 1);
+  for (std::size_t i = 0; i < kRoleLabels; ++i)
+    for (std::size_t j = 0; j < kRoleLabels; ++j) {
+      const bool may = may_follow(static_cast<RoleLabel>(i), static_cast<RoleLabel>(j));
+      transitions_[i][j] = may ? std::exp(std::clamp(transitions[i][j], -30.f, 30.f)) : 0;
+    }
+  for (std::size_t t = 0; t < n; ++t) {
+    const float top = *std::max_element(scores[t].begin(), scores[t].begin() + kRoleLabels);
+    for (std::size_t l = 0; l < kRoleLabels; ++l) scores_[t][l] = std::exp(std::max(scores[t][l] - top, -60.f));
+  }
+  for (std::size_t t = 0; t < n; ++t) {
+    float sum = 0;
+    for (std::size_t l = 0; l < kRoleLabels; ++l) {
+      float in = t == 0 ? static_cast<float>(may_follow(RoleLabel::kOutside, static_cast<RoleLabel>(l))) : 0;
+      if (t > 0)
+        for (std::size_t from = 0; from < kRoleLabels; ++from) in += forward_[t - 1][from] * transitions_[from][l];
+      forward_[t][l] = in * scores_[t][l];
+      sum += forward_[t][l];
+    }
+    scale_[t] = 1 / std::max(sum, 1e-30f);
+    for (float& f : forward_[t]) f *= scale_[t];
+  }
+  if (n == 0) return;
+  backward_[n - 1].fill(1);
+  for (std::size_t t = n - 1; t > 0; --t)
+    for (std::size_t from = 0; from < kRoleLabels; ++from) {
+      float sum = 0;
+      for (std::size_t l = 0; l < kRoleLabels; ++l) sum += transitions_[from][l] * scores_[t][l] * backward_[t][l];
+      backward_[t - 1][from] = sum * scale_[t];
+    }
+}
+
+LabelScores LabelChain::at(std::size_t t) const {
+  LabelScores p{};
+  float sum = 0;
+  for (std::size_t l = 0; l < kRoleLabels; ++l) sum += p[l] = forward_[t][l] * backward_[t][l];
+  for (float& x : p) x /= std::max(sum, 1e-30f);
+  return p;
+}
+
+float LabelChain::pair(std::size_t t, std::size_t from, std::size_t to) const {
+  return forward_[t - 1][from] * transitions_[from][to] * scores_[t][to] * backward_[t][to] * scale_[t];
+}
+
 void label_evidence(const FeatureInput& in, const Proposal& p, const std::vector<RoleLabel>& labels,
                     std::vector<std::uint64_t>& out) {
   const Annotated& a = in.spans.text;

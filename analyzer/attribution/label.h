@@ -55,6 +55,23 @@ using LabelTransitions = std::array<LabelScores, kRoleLabels>;
 /// The best labels for tokens whose scores are `scores`; no label sequence breaks may_follow.
 std::vector<RoleLabel> decode_labels(std::span<const LabelScores> scores, const LabelTransitions& transitions);
 
+/// Probabilities of the labels of a chain, by forward and backward sums (Lafferty, McCallum and Pereira 2001, ICML).
+class LabelChain {
+ public:
+  /// Refills this for the tokens whose scores are `scores`.
+  void run(std::span<const LabelScores> scores, const LabelTransitions& transitions);
+  std::size_t size() const { return scores_.size(); }
+  /// Of each label at token `t`; they sum to 1.
+  LabelScores at(std::size_t t) const;
+  /// Of label `from` at token t - 1 and `to` at `t`. REQUIRES: t > 0.
+  float pair(std::size_t t, std::size_t from, std::size_t to) const;
+
+ private:
+  std::vector<LabelScores> scores_, forward_, backward_;  ///< exponentials, scaled at each token
+  std::vector<float> scale_;
+  LabelTransitions transitions_{};
+};
+
 /// Features of `p` from the labels around it.
 void label_evidence(const FeatureInput& in, const Proposal& p, const std::vector<RoleLabel>& labels,
                     std::vector<std::uint64_t>& out);

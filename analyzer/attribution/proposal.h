@@ -7,12 +7,14 @@
 #include <vector>
 
 #include "base/token_runs.h"
+#include "rulebook/pattern.h"
 #include "rulebook/spans.h"
 
 namespace onrecord {
 
 struct Proposal {
-  std::string_view rule;            ///< id of the pattern; borrowed from the rulebook
+  const Pattern* pattern = nullptr; ///< borrowed from the rulebook
+  std::string_view rule;            ///< its id
   std::uint64_t rule_hash = 0;      ///< hash_of(rule)
   TokenIndex cue = kNoToken;        ///< the pattern's anchor: main word of the cue
   TokenIndex head = kNoToken;       ///< the content's main word (its first word where a pattern names none)

@@ -153,7 +153,49 @@ void take_following_quotations(const SpanInput& in, Proposal& p) {
   }
 }
 
+/// A match as a proposal. The content's own main word is no source of it.
+Proposal proposal_of(const SpanInput& in, const Matches& matches, Match& m) {
+  Proposal p;
+  p.pattern = m.pattern;
+  p.rule = m.pattern->id;
+  p.rule_hash = m.pattern->hash;
+  p.cue = m.anchor;
+  p.head = m.head;
+  p.content = std::move(m.content);
+  p.cue_words = std::move(m.cue);
+  p.fixed_source = m.pattern->names_source;
+  if (p.fixed_source) {
+    p.source = std::move(m.source);
+    return p;
+  }
+  const auto sources = matches.sources(m);
+  p.sources.assign(sources.begin(), sources.end());
+  std::erase_if(p.sources, [&](const SourceCandidate& s) { return s.head == m.head; });
+  if (p.sources.empty()) return p;
+  p.chosen = 0;
+  p.source = source_phrase(in, p.cue, p.sources[0].head);
+  return p;
+}
+
 }  // namespace
+
+Proposals propose(const SpanInput& in, const PatternMatcher& patterns) {
+  Matches matches;
+  patterns.match(in, matches);
+  Proposals out;
+  out.all.reserve(matches.all.size());
+  for (Match& m : matches.all) {
+    if (m.content.empty() || m.anchor == kNoToken) continue;
+    Proposal p = proposal_of(in, matches, m);
+    if (p.head == kNoToken) p.head = p.content.first();
+    if (m.pattern->type == "credit") {
+      out.credits.push_back(std::move(p));
+    } else if (finish(in, p)) {
+      out.all.push_back(std::move(p));
+    }
+  }
+  return out;
+}
 
 bool finish(const SpanInput& in, Proposal& p) {
   p.content = trimmed(in, std::move(p.content));

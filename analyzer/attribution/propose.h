@@ -3,14 +3,17 @@
 
 #include <vector>
 
-#include "attribution/lexicon.h"
 #include "attribution/proposal.h"
 #include "rulebook/pattern.h"
 
 namespace onrecord {
 
-/// Everything the patterns propose, in order of the cues; nothing is scored yet.
-std::vector<Proposal> propose(const SpanInput& in, const CueLexicon& lexicon);
+/// What the patterns propose, in order of the cues; nothing is scored yet.
+struct Proposals {
+  std::vector<Proposal> all;      ///< for the score to judge
+  std::vector<Proposal> credits;  ///< credit lines: they vouch for other sentences, may overlap, and stand as they are
+};
+Proposals propose(const SpanInput& in, const PatternMatcher& patterns);
 
 /// The same from rules: a matcher of the patterns that yield "attribution". Strings of the proposals are the patterns'.
 std::vector<Proposal> propose(const SpanInput& in, const PatternMatcher& patterns);

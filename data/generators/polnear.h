@@ -10,6 +10,10 @@
 #include "language/annotated.h"
 #include "quotation/quotation.h"
 
+namespace onrecord {
+class GeneratorPipeline;
+}
+
 namespace onrecord::polnear {
 
 struct Gold {
@@ -24,8 +28,9 @@ struct Item {
   std::vector<std::vector<ByteSpan>> raw_source, raw_cue, raw_content;  ///< one entry per gold attribution
 };
 
-/// Reads at most `limit` articles. Articles without tokens are skipped when `corpus_syntax`.
-std::vector<std::unique_ptr<Item>> load(const std::string& path, std::size_t limit, bool corpus_syntax);
+/// Reads at most `limit` articles and annotates them by `own`; without it the corpus' own analysis is taken, and articles
+/// that have none are skipped.
+std::vector<std::unique_ptr<Item>> load(const std::string& path, std::size_t limit, const GeneratorPipeline* own);
 /// Tokens that a gold span touches.
 TokenRuns cover(const Annotated& text, const std::vector<ByteSpan>& spans);
 void fill_gold(Item& item);

@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "pipeline.h"
 #include "polnear.h"
 
 namespace onrecord::polnear {
@@ -166,25 +167,33 @@ inline void fill_gold(Item& item) {
     item.gold.push_back({cover(item.text, item.raw_source[i]), cover(item.text, item.raw_cue[i]), cover(item.text, item.raw_content[i])});
 }
 
-inline std::vector<std::unique_ptr<Item>> load(const std::string& path, std::size_t limit, bool corpus_syntax) {
+inline std::vector<std::unique_ptr<Item>> load(const std::string& path, std::size_t limit, const GeneratorPipeline* own) {
   std::ifstream in(path);
   std::vector<std::unique_ptr<Item>> out;
   for (std::string line; out.size() < limit && std::getline(in, line);) {
     const auto v = boost::json::parse(line);
     const auto* tokens = v.as_object().if_contains("tokens");
-    if (corpus_syntax && !tokens) continue;
+    if (!own && !tokens) continue;
     auto item = std::make_unique<Item>();
-    item->article.id = std::string(v.at("id").as_string());
-    item->article.text = std::string(v.at("text").as_string());
-    const auto text_of = [&](const char* key) {
-      const auto* value = v.as_object().if_contains(key);
-      return value && value->is_string() ? std::string(value->as_string()) : std::string();
-    };
-    item->article.title = text_of("title");
-    item->article.byline = text_of("author");
+    if (own) {
+      item->article = own->read(line);
+    } else {
+      item->article.id = std::string(v.at("id").as_string());
+      item->article.text = std::string(v.at("text").as_string());
+      const auto text_of = [&](const char* key) {
+        const auto* value = v.as_object().if_contains(key);
+        return value && value->is_string() ? std::string(value->as_string()) : std::string();
+      };
+      item->article.title = text_of("title");
+      item->article.byline = text_of("author");
+    }
     const auto at = detail::char_to_byte(item->article.text);
-    detail::blocks(item->article);
-    if (corpus_syntax) detail::corpus_tokens(tokens->as_array(), at, *item);
+    if (own) {
+      own->annotate(item->article, item->text, item->quotations);
+    } else {
+      detail::blocks(item->article);
+      detail::corpus_tokens(tokens->as_array(), at, *item);
+    }
     for (const auto& g : v.at("attributions").as_array()) {
       item->raw_source.push_back(detail::spans(g.at("source"), at));
       item->raw_cue.push_back(detail::spans(g.at("cue"), at));

@@ -2,7 +2,7 @@
 // good resolution is where extraction is perfect.
 //
 //   sources_gold RULES REGISTRY.db PolNeAR.jsonl > predicted.jsonl            syntax of the corpus (CoreNLP)
-//   sources_gold RULES REGISTRY.db PolNeAR.jsonl MODELS > predicted.jsonl     our own syntax
+//   sources_gold RULES REGISTRY.db PolNeAR.jsonl ROOT > predicted.jsonl       our own syntax, by ROOT/rules and ROOT/data
 #include <boost/json.hpp>
 #include <chrono>
 #include <fmt/core.h>
@@ -11,11 +11,6 @@
 
 #include "attribution/source_resolver.h"
 #include "polnear_impl.h"
-#include "article/read.h"
-#include "editorial/reading.h"
-#include "language/language_model.h"
-#include "language/tokenize.h"
-#include "quotation/find.h"
 #include "editorial/editorial_schema.h"
 
 using namespace onrecord;
@@ -72,35 +67,6 @@ json::object line_of(const polnear::Item& item, const std::vector<Attribution>& 
 
 }  // namespace
 
-std::vector<std::string> texts(const Rulebook& book, std::string_view id) {
-  std::vector<std::string> out;
-  if (const WordList* list = book.words(id))
-    for (const WordRow& row : list->rows()) out.emplace_back(row.text);
-  return out;
-}
-
-/// Tags, names, tree and quotations of our own for articles that were loaded without.
-int annotate(const std::vector<std::unique_ptr<polnear::Item>>& items, const Rulebook& book, const char* corpus, const char* models) {
-  auto language = LanguageModel::load(models);
-  if (!language) return fmt::print(stderr, "{}\n", language.error().to_string()), 1;
-  const Tokenizer tokenizer({texts(book, "words/abbreviation-title"), texts(book, "words/abbreviation"), texts(book, "words/sentence-start")});
-  QuotationOptions options;
-  options.title_nouns = texts(book, "words/title-noun");
-  options.term_cues = texts(book, "words/term-cue");
-  std::ifstream in(corpus);
-  std::string line;
-  for (const auto& item : items) {
-    std::getline(in, line);
-    auto article = read_json(line, {.path = corpus, .id = "", .lexicon = page_lexicon(book)});
-    if (!article) return fmt::print(stderr, "{}\n", article.error().to_string()), 1;
-    item->article = std::move(*article);
-    tokenizer.tokenize(item->article, item->text);
-    language->annotate(item->text);
-    item->quotations = find_quotations(item->article, item->text, options);
-  }
-  return 0;
-}
-
 int main(int argc, char** argv) {
   if (argc < 4) return fmt::print(stderr, "usage: sources_gold RULES REGISTRY.db PolNeAR.jsonl\n"), 2;
   const Schema schema = editorial_schema();
@@ -111,10 +77,9 @@ int main(int argc, char** argv) {
   const SourceResolver resolver(*book, *registry);
   std::size_t tokens = 0;
   std::chrono::duration<double> time{};
-  const auto items = polnear::load(argv[3], 100000, argc < 5);
-  if (argc > 4)
-    if (const int failed = annotate(items, *book, argv[3], argv[4]); failed) return failed;
-  for (const auto& item : items) {
+  std::unique_ptr<const GeneratorPipeline> own;
+  if (argc > 4) own = std::make_unique<const GeneratorPipeline>(argv[4]);
+  for (const auto& item : polnear::load(argv[3], 100000, own.get())) {
     std::vector<Attribution> attributions = attributions_of(*item);
     const auto start = std::chrono::steady_clock::now();
     const auto sources = resolver.resolve(item->text, item->quotations, attributions);

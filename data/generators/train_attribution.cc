@@ -32,14 +32,16 @@ constexpr int kFolds = 4;
 constexpr unsigned kSmallBits = 14, kLinkBits = 15;
 
 struct Options {
-  std::string corpus = "../shared/corpora/polnear", root = ".", predictions;
+  std::string corpus = "../shared/corpora/polnear", predictions;
+  std::string pipeline_root = ".";  ///< rules and models that exist
+  std::string root = ".";           ///< where to write
   ExtractionLimits limits;
   FitOptions fit;
-  int label_epochs = 7;
-  float margin = .5f;
+  int label_epochs = 6;
+  float label_rate = .05f, label_l2 = 1e-5f;
   unsigned score_bits = 19, label_bits = 19;
   std::size_t articles = 10000;
-  bool corpus_syntax = false, holdout = false, write = true;
+  bool corpus_syntax = false, holdout = false, train = true;
 };
 
 int fold_of(std::size_t item) { return static_cast<int>(item % kFolds); }
@@ -169,9 +171,14 @@ Labels gold_labels(const Item& item) {
     mark(g.source, RoleLabel::kBeginSource, RoleLabel::kInSource);
     mark(g.cue, RoleLabel::kBeginCue, RoleLabel::kInCue);
   }
-  for (std::size_t i = 0; i < out.size(); ++i)  // overlaps may leave an inside without its begin
-    if (!may_follow(i ? out[i - 1] : RoleLabel::kOutside, out[i]))
-      out[i] = static_cast<RoleLabel>(static_cast<int>(out[i]) - 1);
+  for (TokenSpan span : label_sequences(item.text)) {  // overlaps and block ends may leave an inside without its begin
+    RoleLabel before = RoleLabel::kOutside;
+    for (TokenIndex i = span.begin; i < span.end; ++i) {
+      RoleLabel& l = out[static_cast<std::size_t>(i.value)];
+      if (!may_follow(before, l)) l = static_cast<RoleLabel>(static_cast<int>(l) - 1);
+      before = l;
+    }
+  }
   return out;
 }
 
@@ -179,11 +186,11 @@ Labels gold_labels(const Item& item) {
 
 class Trainer {
  public:
-  Trainer(const Items& items, const Options& o)
-      : o_(o), lexica_(items), fields_(WordFields::load(o.root + "/data/models/word_fields.bin").value()) {
+  Trainer(const Items& items, const PatternMatcher& patterns, const Options& o)
+      : o_(o), lexica_(items), fields_(WordFields::load(o.pipeline_root + "/build/release/models/word_fields.bin").value()) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       Work w{items[i].get(), &lexica_.without[static_cast<std::size_t>(fold_of(i))], fold_of(i), {}, {}, {}, {}};
-      w.all = propose(input(w).spans, *w.lexicon);
+      w.all = propose(input(w).spans, patterns).all;
       mark_right(w);
       w.gold = gold_labels(*w.item);
       works_.push_back(std::move(w));
@@ -200,7 +207,6 @@ class Trainer {
     return out;
   }
   const Lexica& lexica() const { return lexica_; }
-  const WordFields& fields() const { return fields_; }
 
  private:
   FeatureInput input(const Work& w) const { return {{w.item->text, w.item->quotations}, *w.lexicon, fields_}; }
@@ -266,61 +272,56 @@ class Trainer {
     return out;
   }
 
-  Labels decode(const LabelModel& m, const Slots& slots, const Work& w, TokenSpan span, float margin) {
+  void score(const LabelModel& m, const Slots& slots, TokenSpan span) {
     scores_.assign(span.size(), {});
     for (std::size_t t = 0; t < scores_.size(); ++t) {
-      const auto at = static_cast<std::size_t>(span.begin.value) + t;
-      const std::uint32_t* f = &slots[at * kLabelFeatures];
+      const std::uint32_t* f = &slots[(static_cast<std::size_t>(span.begin.value) + t) * kLabelFeatures];
       LabelScores s{};
       for (std::size_t k = 0; k < kLabelFeatures; ++k)
         for (std::size_t l = 0; l < 8; ++l) s[l] += m.w[std::size_t{f[k]} * 8 + l];
-      if (margin > 0)
-        for (std::size_t l = 0; l < kRoleLabels; ++l) s[l] += l == static_cast<std::size_t>(w.gold[at]) ? 0 : margin;
       scores_[t] = s;
     }
-    return decode_labels(scores_, m.transitions);
   }
 
-  /// One step of the perceptron; `sum` collects the same steps weighted by time, for the average.
-  void learn(LabelModel& m, LabelModel& sum, float time, const Slots& slots, const Work& w, TokenSpan span, const Labels& p) {
-    RoleLabel gold_before = RoleLabel::kOutside, before = RoleLabel::kOutside;
-    for (std::size_t t = 0; t < p.size(); ++t) {
+  /// One step of AdaGrad on the likelihood of one sequence. `g` and `gt` hold the squares of earlier steps.
+  void learn(LabelModel& m, LabelModel& g, float rate, const Slots& slots, const Work& w, TokenSpan span) {
+    score(m, slots, span);
+    chain_.run(scores_, m.transitions);
+    const auto step = [&](float& weight, float& squares, float slope) {
+      squares += slope * slope;
+      weight -= rate * slope / std::sqrt(squares + 1e-2f);
+    };
+    for (std::size_t t = 0; t < scores_.size(); ++t) {
       const auto at = static_cast<std::size_t>(span.begin.value) + t;
-      const auto g = static_cast<std::size_t>(w.gold[at]), x = static_cast<std::size_t>(p[t]);
-      if (g != x)
-        for (std::size_t k = 0; k < kLabelFeatures; ++k) {
-          const std::size_t row = std::size_t{slots[at * kLabelFeatures + k]} * 8;
-          m.w[row + g] += 1, m.w[row + x] -= 1;
-          sum.w[row + g] += time, sum.w[row + x] -= time;
-        }
-      if (t > 0 && (g != x || gold_before != before)) {
-        const auto gb = static_cast<std::size_t>(gold_before), b = static_cast<std::size_t>(before);
-        m.transitions[gb][g] += 1, m.transitions[b][x] -= 1;
-        sum.transitions[gb][g] += time, sum.transitions[b][x] -= time;
+      LabelScores d = chain_.at(t);
+      const auto gold = static_cast<std::size_t>(w.gold[at]);
+      if (d[gold] > .995f) continue;
+      d[gold] -= 1;
+      for (std::size_t k = 0; k < kLabelFeatures; ++k) {
+        const std::size_t row = std::size_t{slots[at * kLabelFeatures + k]} * 8;
+        for (std::size_t l = 0; l < kRoleLabels; ++l) step(m.w[row + l], g.w[row + l], d[l] + o_.label_l2 * m.w[row + l]);
       }
-      gold_before = w.gold[at], before = p[t];
+      if (t == 0) continue;
+      const auto before = static_cast<std::size_t>(w.gold[at - 1]);
+      for (std::size_t i = 0; i < kRoleLabels; ++i)
+        for (std::size_t j = 0; j < kRoleLabels; ++j)
+          step(m.transitions[i][j], g.transitions[i][j], chain_.pair(t, i, j) - (i == before && j == gold ? 1.f : 0.f));
     }
   }
 
   LabelModel fit_labels(const std::vector<Slots>& slots, int skip) {
     const std::size_t size = (std::size_t{1} << o_.label_bits) * 8;
-    LabelModel m{std::vector<float>(size), {}}, sum{std::vector<float>(size), {}};
+    LabelModel m{std::vector<float>(size), {}}, squares = m;
     std::vector<std::pair<std::size_t, TokenSpan>> order;
     for (std::size_t i = 0; i < works_.size(); ++i)
       if (works_[i].fold != skip)
         for (TokenSpan s : label_sequences(works_[i].item->text)) order.emplace_back(i, s);
     std::mt19937 random(1);
-    float time = 1;
     for (int epoch = 0; epoch < o_.label_epochs; ++epoch) {
       for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
-      for (const auto& [i, span] : order) {
-        learn(m, sum, time, slots[i], works_[i], span, decode(m, slots[i], works_[i], span, o_.margin));
-        time += 1;
-      }
+      const float rate = o_.label_rate / (1 + .5f * static_cast<float>(epoch));
+      for (const auto& [i, span] : order) learn(m, squares, rate, slots[i], works_[i], span);
     }
-    for (std::size_t i = 0; i < size; ++i) m.w[i] -= sum.w[i] / time;
-    for (std::size_t i = 0; i < kRoleLabels; ++i)
-      for (std::size_t j = 0; j < kRoleLabels; ++j) m.transitions[i][j] -= sum.transitions[i][j] / time;
     return m;
   }
 
@@ -336,7 +337,9 @@ class Trainer {
         Work& w = works_[i];
         if (w.fold != k) continue;
         for (TokenSpan span : label_sequences(w.item->text)) {
-          const Labels l = decode(m, slots[i], w, span, 0);
+          score(m, slots[i], span);
+          for (LabelScores& x : scores_) x[0] -= o_.limits.outside;
+          const Labels l = decode_labels(scores_, m.transitions);
           std::copy(l.begin(), l.end(), w.labels.begin() + span.begin.value);
         }
       }
@@ -390,6 +393,7 @@ class Trainer {
   WordFields fields_;
   std::vector<Work> works_;
   std::vector<LabelScores> scores_;
+  LabelChain chain_;
 };
 
 // ---- measuring ----------------------------------------------------------------------------------------------
@@ -405,11 +409,12 @@ std::string json_spans(const Annotated& a, const CharIndexer& chars, const Token
 
 using Extract = std::function<std::vector<Linked>(const FeatureInput&, std::vector<Proposal>&)>;
 
-void predict(const Items& items, const CueLexicon& lexicon, const WordFields& fields, const std::string& path, const Extract& extract) {
+void predict(const Items& items, const PatternMatcher& patterns, const CueLexicon& lexicon, const WordFields& fields, const std::string& path, const Extract& extract) {
   std::ofstream out(path);
   for (const auto& item : items) {
     const FeatureInput in{{item->text, item->quotations}, lexicon, fields};
-    std::vector<Proposal> all = propose(in.spans, lexicon);
+    Proposals proposals = propose(in.spans, patterns);
+    std::vector<Proposal>& all = proposals.all;
     const CharIndexer chars(item->article.text);
     out << R"({"id":)" << boost::json::serialize(boost::json::value(item->article.id)) << R"(,"attributions":[)";
     std::string_view between;
@@ -424,23 +429,25 @@ void predict(const Items& items, const CueLexicon& lexicon, const WordFields& fi
   }
 }
 
-void measure(const Items& items, const CueLexicon& lexicon, const WordFields& fields, const AttributionModel& m, const Options& o) {
-  predict(items, lexicon, fields, o.predictions + ".fast", [&](const FeatureInput& in, std::vector<Proposal>& all) {
+void measure(const Items& items, const PatternMatcher& patterns, const CueLexicon& lexicon, const WordFields& fields, const AttributionModel& m, const Options& o) {
+  predict(items, patterns, lexicon, fields, o.predictions + ".fast", [&](const FeatureInput& in, std::vector<Proposal>& all) {
     score_first(in, m, all);
     score_in_context(m, all);
     return accept(in.spans, all, o.limits.accept);
   });
-  predict(items, lexicon, fields, o.predictions, [&](const FeatureInput& in, std::vector<Proposal>& all) {
+  predict(items, patterns, lexicon, fields, o.predictions, [&](const FeatureInput& in, std::vector<Proposal>& all) {
     score_first(in, m, all);
     score_in_context(m, all);
-    const Labels labels = label_words(in, m, all, o.limits.accept);
+    const Labels labels = label_words(in, m, all, o.limits);
     score_with_labels(in, m, labels, all);
-    return link_roles(in, m, all, labels, o.limits);
+    std::vector<Linked> found = link_roles(in, m, all, labels, o.limits);
+    enforce_weights(all, found);
+    return found;
   });
-  predict(items, lexicon, fields, o.predictions + ".rules", [&](const FeatureInput& in, std::vector<Proposal>& all) {
+  predict(items, patterns, lexicon, fields, o.predictions + ".rules", [&](const FeatureInput& in, std::vector<Proposal>& all) {
     score_first(in, m, all);
     score_in_context(m, all);
-    const Labels labels = label_words(in, m, all, o.limits.accept);
+    const Labels labels = label_words(in, m, all, o.limits);
     score_with_labels(in, m, labels, all);
     return accept(in.spans, all, o.limits.accept);
   });
@@ -457,18 +464,21 @@ Options parse(int argc, char** argv) {
       {"--rate", [&](auto& v) { o.fit.rate = std::stof(v); }},
       {"--l2", [&](auto& v) { o.fit.l2 = std::stof(v); }},
       {"--label-epochs", [&](auto& v) { o.label_epochs = std::stoi(v); }},
-      {"--margin", [&](auto& v) { o.margin = std::stof(v); }},
+      {"--label-rate", [&](auto& v) { o.label_rate = std::stof(v); }},
+      {"--label-l2", [&](auto& v) { o.label_l2 = std::stof(v); }},
       {"--score-bits", [&](auto& v) { o.score_bits = static_cast<unsigned>(std::stoi(v)); }},
       {"--label-bits", [&](auto& v) { o.label_bits = static_cast<unsigned>(std::stoi(v)); }},
       {"--accept", [&](auto& v) { o.limits.accept = std::stof(v); }},
       {"--link-content", [&](auto& v) { o.limits.link_content = std::stof(v); }},
       {"--link-source", [&](auto& v) { o.limits.link_source = std::stof(v); }},
+      {"--alone", [&](auto& v) { o.limits.alone = std::stof(v); }},
+      {"--outside", [&](auto& v) { o.limits.outside = std::stof(v); }},
       {"--fill", [&](auto& v) { o.limits.fill = std::stof(v); }}};
   for (int i = 1; i < argc; ++i) {
     const std::string a = argv[i];
     if (a == "--corpus-syntax") o.corpus_syntax = true;
-    if (a == "--holdout") o.holdout = true, o.write = false;
-    if (a == "--no-write") o.write = false;
+    if (a == "--holdout") o.holdout = true;
+    if (a == "--measure-only") o.train = false;
     if (const auto it = values.find(a); it != values.end() && i + 1 < argc) it->second(argv[++i]);
   }
   return o;
@@ -476,22 +486,46 @@ Options parse(int argc, char** argv) {
 
 }  // namespace
 
+/// The lexicon as the program reads it.
+CueLexicon read_lexicon(const std::string& root) {
+  CueLexicon lexicon;
+  const std::pair<const char*, LemmaWeights*> lists[] = {
+      {"cue-verb", &lexicon.verbs}, {"cue-noun", &lexicon.nouns}, {"cue-adjective", &lexicon.adjectives}};
+  for (const auto& [name, list] : lists) {
+    std::ifstream in(fmt::format("{}/rules/words/{}.tsv", root, name));
+    for (std::string line; std::getline(in, line);) {
+      const auto tab = line.find('\t');
+      list->set(line.substr(0, tab), std::stof(line.substr(tab + 1)));
+    }
+  }
+  return lexicon;
+}
+
+/// A third of train for measuring, the rest for learning.
+Items split_off(Items& train) {
+  Items rest, test;
+  for (std::size_t i = 0; i < train.size(); ++i) (i % 3 == 2 ? test : rest).push_back(std::move(train[i]));
+  train = std::move(rest);
+  return test;
+}
+
 int main(int argc, char** argv) {
   const Options o = parse(argc, argv);
-  Items train = polnear::load(o.corpus + "/train.jsonl", o.articles, o.corpus_syntax), test;
-  if (o.holdout) {
-    Items rest;
-    for (std::size_t i = 0; i < train.size(); ++i) (i % 3 == 2 ? test : rest).push_back(std::move(train[i]));
-    train = std::move(rest);
-  } else if (!o.predictions.empty()) {
-    test = polnear::load(o.corpus + "/dev.jsonl", o.articles, o.corpus_syntax);
+  const GeneratorPipeline pipeline(o.pipeline_root);
+  const GeneratorPipeline* own = o.corpus_syntax ? nullptr : &pipeline;
+  const PatternMatcher patterns(pipeline.book().patterns(), "attribution");
+  Items train, test;
+  if (o.train || o.holdout) train = polnear::load(o.corpus + "/train.jsonl", o.articles, own);
+  if (o.holdout) test = split_off(train);
+  else if (!o.predictions.empty()) test = polnear::load(o.corpus + "/dev.jsonl", o.articles, own);
+  if (o.train) {
+    Trainer trainer(train, patterns, o);
+    const std::string bytes = trainer.train().bytes();
+    std::ofstream(o.root + "/build/release/models/attribution.bin", std::ios::binary) << bytes;
+    write_cues(trainer.lexica().counts, o.root);
   }
-  Trainer trainer(train, o);
-  const AttributionModelWriter model = trainer.train();
-  if (!o.predictions.empty())
-    measure(test, trainer.lexica().whole, trainer.fields(), model.model(), o);
-  if (!o.write) return 0;
-  const std::string bytes = model.bytes();
-  std::ofstream(o.root + "/data/models/attribution.bin", std::ios::binary) << bytes;
-  write_cues(trainer.lexica().counts, o.root);
+  if (o.predictions.empty()) return 0;
+  const auto model = AttributionModel::load(o.root + "/build/release/models/attribution.bin");
+  const auto fields = WordFields::load(o.pipeline_root + "/build/release/models/word_fields.bin");
+  measure(test, patterns, read_lexicon(o.root), *fields, *model, o);
 }

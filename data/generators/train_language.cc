@@ -1,6 +1,6 @@
 // Trains the language models: lexicon, tags, lemmas, names, tree. One command makes data/models/language-en.bin:
 //
-//   train_language --ud DIR --polnear DIR --rules rules --out data/models
+//   train_language --ud DIR --polnear DIR --rules rules --out build/release/models
 //
 // DIR of --ud holds en_ewt-{train,dev}.conllu and en_gum-{train,dev}.conllu; DIR of --polnear holds {train,dev}.jsonl,
 // whose names, and part of the lexicon and lemmas, are CoreNLP's (silver). Prints the figures on the dev parts.
@@ -29,7 +29,7 @@ using corpus::Documents;
 using corpus::Gold;
 
 struct Settings {
-  std::filesystem::path ud, polnear, rules = "rules", out = "data/models";
+  std::filesystem::path ud, polnear, rules = "rules", out = "build/release/models";
   std::filesystem::path network;  ///< a model to take the network from instead of training it
   int epochs = 9, name_epochs = 6;
   double rate = 0.002;
