@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "rulebook/spans.h"
+
 namespace onrecord {
 namespace {
 
@@ -445,8 +447,11 @@ std::string Referents::description(Asked ask, std::int32_t speaker) {
 
 /// The noun behind "of": "a number of aides"; kNoToken where there is none.
 TokenIndex Referents::of_noun(TokenIndex head) const {
-  for (TokenIndex child : a_.children(head))
-    if (child > head && (a_[child].relation == kNmod || a_[child].relation == kObl) && is_noun(a_[child].tag)) return child;
+  for (TokenIndex child : a_.children(head)) {
+    if (child < head || (a_[child].relation != kNmod && a_[child].relation != kObl) || !is_noun(a_[child].tag)) continue;
+    const std::string leads = preposition(a_, child);
+    if (leads == "of" || leads == "among") return child;
+  }
   return kNoToken;
 }
 

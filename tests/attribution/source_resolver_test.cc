@@ -159,6 +159,7 @@ TEST_F(SourceResolverTest, Kinds) {
   for (const Row& row : std::vector<Row>{
            {"a new report by the Nordland Audit Office", SourceKind::kDocument},
            {"critics", SourceKind::kVague},
+           {"some in Port Ellis", SourceKind::kVague},
            {"people familiar with the talks", SourceKind::kAnonymous},
            {"a senior official", SourceKind::kAnonymous},
            {"residents of Port Ellis", SourceKind::kGroup},
