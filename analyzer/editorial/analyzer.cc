@@ -16,6 +16,7 @@
 #include "language/language_model.h"
 #include "language/tokenize.h"
 #include "quotation/find.h"
+#include "rulebook/pattern.h"
 
 namespace onrecord {
 namespace {
@@ -86,6 +87,12 @@ struct Analyzer::Parts {
   std::unique_ptr<const Extractor> extractor;
   std::unique_ptr<const SourceResolver> resolver;
   std::unique_ptr<const ClaimFinder> claims;
+
+  Quotations annotate(const Article& article, Annotated& text) const {
+    tokenizer->tokenize(article, text);
+    language->annotate(text);
+    return find_quotations(article, text, quotation);
+  }
 };
 
 Analyzer::Analyzer(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -132,9 +139,7 @@ Analysis Analyzer::analyze(Article article) const {
   out.ruleset = {id.name, id.version, id.hash};
 
   Annotated text;
-  parts_->tokenizer->tokenize(out.article, text);
-  parts_->language->annotate(text);
-  Quotations quotations = find_quotations(out.article, text, parts_->quotation);
+  Quotations quotations = parts_->annotate(out.article, text);
   out.words = count_words(text);
   out.attributions = parts_->extractor->extract(text, quotations);
   out.sources = parts_->resolver->resolve(text, quotations, out.attributions);
@@ -148,6 +153,39 @@ Analysis Analyzer::analyze(Article article) const {
   out.score = score_article(*parts_->book, env);
   out.sentences = sentence_views(text, out, view);
   out.quotations = std::move(quotations.all);
+  return out;
+}
+
+namespace {
+
+std::string text_of(const Annotated& text, const TokenRuns& runs) {
+  std::string out;
+  for (TokenSpan r : runs) (out += out.empty() ? "" : " ") += text.text(r);
+  return out;
+}
+
+Proposed proposed(const SpanInput& in, const Matches& found, const Match& m) {
+  Proposed out{m.pattern->id, {}, {}, text_of(in.text, m.content), text_of(in.text, m.medium), text_of(in.text, m.via)};
+  if (!m.source.empty()) out.sources.push_back(text_of(in.text, m.source));
+  for (const SourceCandidate& c : found.sources(m))
+    out.sources.push_back(text_of(in.text, source_phrase(in, m.anchor, c.head)));
+  if (out.sources.empty()) out.sources.emplace_back();
+  out.cue = text_of(in.text, !m.cue.empty() || m.anchor == kNoToken
+                                 ? m.cue
+                                 : cue_group(in, m.anchor, m.head, m.source, m.content));
+  return out;
+}
+
+}  // namespace
+
+std::vector<Proposed> Analyzer::proposals(const Article& article) const {
+  Annotated text;
+  const Quotations quotations = parts_->annotate(article, text);
+  const SpanInput in{text, quotations};
+  Matches found;
+  PatternMatcher(parts_->book->patterns(), "attribution").match(in, found);
+  std::vector<Proposed> out;
+  for (const Match& m : found.all) out.push_back(proposed(in, found, m));
   return out;
 }
 

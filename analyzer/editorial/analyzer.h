@@ -28,6 +28,13 @@ struct AnalyzerOptions {
   ExtractorOptions::Setting setting = ExtractorOptions::Setting::kFull;
 };
 
+/// What a pattern proposes, before the learnt score judges it: for the tests of rules.
+struct Proposed {
+  std::string rule;
+  std::vector<std::string> sources;  ///< where the pattern names one or syntax offers several
+  std::string cue, content, medium, via;
+};
+
 class Analyzer {
  public:
   static Result<Analyzer> load(const AnalyzerOptions& options);
@@ -36,6 +43,7 @@ class Analyzer {
   ~Analyzer();
 
   Analysis analyze(Article article) const;
+  std::vector<Proposed> proposals(const Article& article) const;
   const Rulebook& rulebook() const;
   /// How to read a file or record, with the page words of the rulebook.
   ReadOptions reading(std::string path, std::string id = {}) const;

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "editorial/claim_words.h"
+#include "rulebook/spans.h"
 
 namespace onrecord {
 namespace {
@@ -74,7 +76,10 @@ struct ClaimFinder::Parts {
   std::array<double, kSigns> need{};
   std::array<double, kClaimTypes> worth{};
   double quotation_worth = 1;
-  int few_words = 3, long_quotation = 5;
+  double share_told = 0, sure_cue = 1;
+  int few_words = 0, long_quotation = 0;
+  const WordList* cues = nullptr;       ///< words/cue-verb; may be missing
+  const WordList* documents = nullptr;  ///< words/claim-document; may be missing
 };
 
 namespace {
@@ -116,7 +121,9 @@ class Search {
       label_ = text_.bytes(label);
       labelled_ = index;
     }
-    const Standing standing = stand(index, tokens, span);
+    Standing standing = stand(index, tokens, span);
+    if (standing.sourced == Sourced::kNone)
+      if (const int a = told_next(index); a >= 0) standing = {a, Sourced::kNeighbour};
     const TypeSigns types = parts_.words.read(text_, tokens);
     Features features = read(index, tokens, types, standing);
     double score = 0;
@@ -134,24 +141,58 @@ class Search {
     if (labelled_ == index) return {-1, Sourced::kSentence, label_};
     if (labelled_ != kNoSentence) return {-1, by_distance(index, labelled_), label_};
     if (has_link(span)) return {-1, Sourced::kLink};
+    if (const ByteSpan subject = document_subject(tokens); !subject.empty()) return {-1, Sourced::kSentence, subject};
     return {};
+  }
+
+  /// The first sentence, where the next one says from whom it is.
+  int told_next(SentenceIndex index) const {
+    const SentenceIndex next = index + 1;
+    if (!out_.empty() || static_cast<std::size_t>(next.value) >= text_.sentences.size()) return -1;
+    const TokenSpan tokens = text_.sentences[static_cast<std::size_t>(next.value)].tokens;
+    return tokens.empty() ? -1 : named_here(next, text_.bytes(tokens));
   }
 
   static Sourced by_distance(SentenceIndex from, SentenceIndex to) {
     return std::abs(from - to) <= 1 ? Sourced::kNeighbour : Sourced::kParagraph;
   }
 
-  /// The attribution with its source in the sentence, the one that accounts for most of it.
+  /// The attribution with its source in the sentence, the one that accounts for most of it; -1 where all of them
+  /// together account for too little.
   int named_here(SentenceIndex index, ByteSpan span) const {
     int best = -1;
-    std::size_t most = 0;
+    std::size_t most = 0, told = 0;
     for (int a : places_.in(index)) {
       const Attribution& attribution = attributions_[static_cast<std::size_t>(a)];
-      if (attribution.source.empty() || places_.source(a) != index) continue;
-      const std::size_t shared = 1 + shared_with(attribution.content, span);
-      if (shared > most) most = shared, best = a;
+      const bool here = attribution.source.empty() ? is_sure(attribution) && places_.cue(a) == index
+                                                   : places_.source(a) == index;
+      if (!here) continue;
+      const std::size_t shared = shared_with(attribution.content, span);
+      told += shared;
+      if (shared >= most) most = shared, best = a;
     }
-    return best;
+    return static_cast<double>(told) < parts_.share_told * static_cast<double>(span.size()) ? -1 : best;
+  }
+
+  /// A verb of saying, not passive: its speaker stands there, though he was not found.
+  bool is_sure(const Attribution& a) const {
+    const TokenIndex head = a.cue.head;
+    if (head == kNoToken || !is_finite(text_[head].tag) || !parts_.cues) return false;
+    return parts_.cues->weight(text_[head].lemma_hash) >= parts_.sure_cue && !is_passive(text_, head);
+  }
+
+  /// The subject of the sentence where it is a document: "The study compared ...".
+  ByteSpan document_subject(TokenSpan tokens) const {
+    if (!parts_.documents) return {};
+    for (TokenIndex i = tokens.begin; i < tokens.end; ++i) {
+      const Token& t = text_[i];
+      if (t.relation != Relation::kNsubj || t.head == kNoToken || text_[t.head].head != kNoToken) continue;
+      if (!parts_.documents->contains(t.lemma_hash)) return {};
+      TokenIndex begin = i;
+      while (begin > tokens.begin && text_[begin - 1].head == i) --begin;
+      return text_.bytes({begin, i + 1});
+    }
+    return {};
   }
 
   /// The attribution whose content holds a good part of the sentence and whose source stands elsewhere.
@@ -270,6 +311,7 @@ class Search {
     std::stable_sort(c.evidence.begin(), c.evidence.end(),
                      [](const Evidence& a, const Evidence& b) { return std::abs(a.weight) > std::abs(b.weight); });
     c.weight = std::max(parts_.worth[t], holds_statement(index) ? parts_.quotation_worth : 1.0);
+    if (!seen_.insert(hash_of(text_.article->view(span))).second) c.weight = 0;  // said again, it counts once
     out_.push_back(std::move(c));
   }
 
@@ -297,6 +339,7 @@ class Search {
   const Places& places_;
   const std::vector<Attribution>& attributions_;
   std::vector<Claim> out_;
+  boost::unordered_flat_set<std::uint64_t> seen_;  ///< hashes of the claims' texts
   SentenceIndex last_ = kNoSentence;
   int chain_ = -1;           ///< attribution that accounts for the sentence before
   bool chain_open_ = false;  ///< that sentence ends inside a quotation
@@ -331,7 +374,15 @@ Result<ClaimFinder> ClaimFinder::load(const Rulebook& book) {
   if (auto done = read_need(book, parts->need); !done) return unexpected(done.error());
   parts->words = ClaimWords::load(book);
   const WordList* worth = book.words("words/claim-worth");
+  const WordList* limit = book.words("words/claim-limit");
   if (!worth) return unexpected(missing("words/claim-worth"));
+  if (!limit) return unexpected(missing("words/claim-limit"));
+  parts->share_told = limit->weight("share told");
+  parts->sure_cue = limit->weight("sure cue");
+  parts->few_words = static_cast<int>(limit->weight("few words"));
+  parts->long_quotation = static_cast<int>(limit->weight("long quotation"));
+  parts->cues = book.words("words/cue-verb");
+  parts->documents = book.words("words/claim-document");
   const auto weigh = [&](std::string_view what) { return worth->contains(what) ? worth->weight(what) : 1.0; };
   for (std::size_t t = 0; t < kClaimTypes; ++t) parts->worth[t] = weigh(EnumNames<ClaimType>::names[t]);
   parts->quotation_worth = weigh("quotation");

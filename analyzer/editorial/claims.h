@@ -28,7 +28,7 @@ namespace onrecord {
 
 class ClaimFinder {
  public:
-  /// Fails where a list is missing. Copies what it needs.
+  /// Fails where a list is missing. Borrows lists of `book`.
   static Result<ClaimFinder> load(const Rulebook& book);
   ClaimFinder(ClaimFinder&&) noexcept;
   ClaimFinder& operator=(ClaimFinder&&) noexcept;

@@ -31,22 +31,22 @@ std::vector<Link> take_links(std::string& text) {
   return links;
 }
 
-Analysis analysis_of(const Analyzer& analyzer, const RuleExample& example) {
+Article article_of(const Analyzer& analyzer, const RuleExample& example) {
   std::string text = example.title.empty() ? example.text : example.title + "\n\n" + example.text;
   std::vector<Link> links = take_links(text);
   Article article = read_text(text, analyzer.reading("example", "example"));
   article.links = std::move(links);
-  if (example.title.empty() && article.title.empty()) return analyzer.analyze(std::move(article));
+  if (example.title.empty() && article.title.empty()) return article;
   if (!example.title.empty()) {
     article.title = example.title;
     if (!article.blocks.empty()) article.blocks.front().kind = BlockKind::kTitle;
-    return analyzer.analyze(std::move(article));
+    return article;
   }
   // Without a headline the first line of the example is text, whatever it looks like.
   article.title.clear();
   for (Block& block : article.blocks)
     if (block.kind == BlockKind::kTitle) block.kind = BlockKind::kParagraph;
-  return analyzer.analyze(std::move(article));
+  return article;
 }
 
 bool holds(const Expectation& wanted, std::string_view role, std::string_view found) {
@@ -78,19 +78,39 @@ std::string shown(const Analysis& found, const Attribution& a, const std::vector
   return out;
 }
 
-void test_pattern(const Rule& rule, const RuleExample& example, const Analysis& found, ExampleResult& out) {
+/// The roles that a pattern gives; the others (type, who ...) come later and are not looked at.
+bool has_role(const Proposed& p, const Expectation& e) {
+  const auto is = [&](const std::string& found) { return plain(found) == plain(e.text); };
+  if (e.role == "source") return std::any_of(p.sources.begin(), p.sources.end(), is);
+  if (e.role == "cue") return is(p.cue);
+  if (e.role == "content") return is(p.content);
+  return true;
+}
+
+bool proposes(const Rule& rule, const RuleExample& example, const std::vector<Proposed>& proposals) {
+  return std::any_of(proposals.begin(), proposals.end(), [&](const Proposed& p) {
+    return p.rule == rule.id && std::all_of(example.expected.begin(), example.expected.end(),
+                                            [&](const Expectation& e) { return has_role(p, e); });
+  });
+}
+
+/// A pattern fires where it proposes the roles told, or where an attribution has them in the end.
+void test_pattern(const Rule& rule, const RuleExample& example, const Analysis& found,
+                  const std::vector<Proposed>& proposals, ExampleResult& out) {
   std::string others;
-  bool any = false, right = false;
+  bool any = false, right = example.fires && proposes(rule, example, proposals);
   for (const Attribution& a : found.attributions) {
-    const bool ours = a.rule == rule.id;
-    any = any || ours;
-    const bool as_wanted = std::all_of(example.expected.begin(), example.expected.end(), [&](const Expectation& e) {
-      return plain(in_role(found, a, e.role)) == plain(e.text);
-    });
-    // Rules propose, the score picks among rules that propose the same: where roles are told, they count.
-    right = right || (as_wanted && (ours || !example.expected.empty()));
+    any = any || a.rule == rule.id;
+    right = right || (!example.expected.empty() &&
+                      std::all_of(example.expected.begin(), example.expected.end(), [&](const Expectation& e) {
+                        return plain(in_role(found, a, e.role)) == plain(e.text);
+                      }));
     others += (others.empty() ? "" : "; ") + shown(found, a, example.expected);
   }
+  for (const Proposed& p : proposals)
+    if (p.rule == rule.id)
+      others += fmt::format("{}proposed source “{}” cue “{}” content “{}”", others.empty() ? "" : "; ",
+                            fmt::join(p.sources, "/"), p.cue, p.content);
   if (example.fires && !right)
     out.faults.push_back(fmt::format("expected an attribution{}, found {}",
                                      example.expected.empty() ? " by this rule" : " with these roles",
@@ -158,8 +178,9 @@ bool wanted(const Rule& rule, std::string_view which) {
 
 ExampleResult run_example(const Analyzer& analyzer, const Rule& rule, const RuleExample& example) {
   ExampleResult out{rule.id, rule.path, example.line, example.fires, example.text, {}};
-  const Analysis found = analysis_of(analyzer, example);
-  if (rule.kind == RuleKind::kPattern) test_pattern(rule, example, found, out);
+  const Article article = article_of(analyzer, example);
+  const Analysis found = analyzer.analyze(article);
+  if (rule.kind == RuleKind::kPattern) test_pattern(rule, example, found, analyzer.proposals(article), out);
   else if (rule.kind == RuleKind::kCheck) test_check(rule, example, found, out);
   else if (rule.kind == RuleKind::kGrade) test_grade(rule, example, found, out);
   return out;
