@@ -83,7 +83,7 @@ class LineSplitter : public BaseSplitter {
       const bool last = *end == kNowhere;
       const std::size_t size = last ? window_.view().size() : *end;
       if (last && size == 0) return std::optional<InputRecord>();
-      InputRecord out = record(InputFormat::kJson, size);
+      InputRecord out = record(InputFormat::kJsonLines, size);
       window_.consume(size + !last);
       if (out.place.offset == 0) out.bytes.erase(0, out.bytes.size() - without_mark(out.bytes).size());
       if (!std::all_of(out.bytes.begin(), out.bytes.end(), is_space)) return std::optional<InputRecord>(std::move(out));

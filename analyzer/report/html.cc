@@ -176,13 +176,14 @@ class Page {
 
   static data part(const ScorePart& p) {
     data out;
-    out.set("name", clean(p.name));
+    out.set("name", clean(spoken(p.name)));
     out.set("weight", number(p.weight));
     out.set("applies", p.value.has_value());
     out.set("percent", number(std::round(p.value.value_or(0) * 100)));
     out.set("numerator", number(p.numerator));
     out.set("denominator", number(p.denominator));
     set(out, "what", p.what);
+    out.set("short", clean(in_short(p.what)));
     set_list(out, "raise", texts(p.value.value_or(1) < 1 ? p.raise : std::vector<std::string>()));
     return out;
   }

@@ -88,4 +88,16 @@ std::vector<std::size_t> findings_in_text_order(const Analysis& analysis) {
   return order;
 }
 
+std::string in_short(std::string_view what) {
+  what = what.substr(0, what.find_first_of(":;(,"));
+  while (what.ends_with(' ')) what.remove_suffix(1);
+  return std::string(what);
+}
+
+std::string spoken(std::string_view name) {
+  std::string out(name);
+  std::replace(out.begin(), out.end(), '_', ' ');
+  return out;
+}
+
 }  // namespace onrecord

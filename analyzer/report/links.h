@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "editorial/analysis.h"
@@ -23,5 +25,10 @@ std::vector<int> quotation_attributions(const Analysis& analysis);
 
 /// Indices of the findings in text order; those about the whole article last. The n-th is shown as number n + 1.
 std::vector<std::size_t> findings_in_text_order(const Analysis& analysis);
+
+/// What a part of the score counts, in a few words: `what` up to its first ',', ':', ';' or '('.
+std::string in_short(std::string_view what);
+/// "first hand" for "first_hand".
+std::string spoken(std::string_view name);
 
 }  // namespace onrecord

@@ -209,17 +209,18 @@ class Report {
 
   void write(const ScorePart& p, int widest) {
     if (!p.value) {
-      out_ += fmt::format("  {:{}}  {}\n", printable(p.name), widest, in(Ink::kDim, "does not apply"));
+      out_ += fmt::format("  {:{}}  {}\n", printable(spoken(p.name)), widest, in(Ink::kDim, "does not apply"));
       return;
     }
     const int full = std::clamp(static_cast<int>(std::lround(*p.value * 10)), 0, 10);
     std::string bar, rest;
     for (int i = 0; i < 10; ++i) (i < full ? bar : rest) += i < full ? "█" : "░";
-    out_ += fmt::format("  {:{}}  {}{} {:4.0f}%  weight {:g}, {:g} of {:g} {}\n", printable(p.name), widest,
+    out_ += fmt::format("  {:{}}  {}{} {:4.0f}%  weight {:g}, {:g} of {:g} {}\n", printable(spoken(p.name)), widest,
                         in(Ink::kGood, bar), in(Ink::kDim, rest), *p.value * 100, p.weight,
-                        std::round(p.numerator * 100) / 100, std::round(p.denominator * 100) / 100, printable(p.what));
+                        std::round(p.numerator * 100) / 100, std::round(p.denominator * 100) / 100, printable(in_short(p.what)));
     if (!p.raise.empty() && *p.value < 1)
-      out_ += fmt::format("  {:{}}  {}\n", "", widest, in(Ink::kDim, "raise it: " + printable(p.raise.front())));
+      out_ += fmt::format("  {:{}}  {}\n", "", widest,
+                          in(Ink::kDim, wrapped("raise it: " + p.raise.front(), options_.width, widest + 4)));
   }
 
   const Analysis& analysis_;
