@@ -89,7 +89,7 @@ std::string bar_chart(const std::string& title, const std::vector<ChartPoint>& b
   std::string out = open_svg(title, kHeight) + y_axis(top, "") + x_labels(bars, step, kLeft + step / 2);
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const double value = bars[i].value.value_or(0), y = y_of(value, top);
-    out += fmt::format("<rect class=\"bar\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"><title>{}: {:g}"
+    out += fmt::format("<rect class=\"column\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"><title>{}: {:g}"
                        "</title></rect>",
                        kLeft + step * (static_cast<double>(i) + 0.12), y, std::max(1.0, step * 0.76),
                        kTop + kInnerHeight - y, html_escaped(bars[i].label), value);

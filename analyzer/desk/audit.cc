@@ -126,6 +126,7 @@ void add_audit(CLI::App& program, ExitStatus& status) {
   verb->add_option("--rules", command->rules, "Rules to use; later ones override")->type_name("DIR");
   verb->add_option("--registry", command->registries, "Your own table of outlets")->type_name("FILE");
   verb->add_flag("--fast", command->fast, "The fast setting of the extraction");
+  verb->add_option("--batch", command->audit.batch, "Articles that are committed together (500)")->type_name("N");
   verb->add_flag("--again", command->audit.again, "Analyse what is stored already, too");
   verb->add_flag("--resume", command->resume, "Go on where an earlier audit stopped: always so");
   verb->add_option("--progress", command->progress, "auto (default), bar, json or none")->type_name("HOW");

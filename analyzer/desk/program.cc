@@ -36,6 +36,7 @@ void describe(CLI::App& program, ExitStatus& status) {
   add_rules(program, status);
   add_audit(program, status);
   add_merge(program, status);
+  add_report(program, status);
   add_query(program, status);
   add_names(program, status);
   add_eval(program, status);

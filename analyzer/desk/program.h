@@ -34,6 +34,7 @@ void add_audit(CLI::App& program, ExitStatus& status);
 void add_eval(CLI::App& program, ExitStatus& status);
 void add_merge(CLI::App& program, ExitStatus& status);
 void add_names(CLI::App& program, ExitStatus& status);
+void add_report(CLI::App& program, ExitStatus& status);
 void add_query(CLI::App& program, ExitStatus& status);
 
 /// Says on standard error what could not be done, where, and what to do about it.
