@@ -25,7 +25,7 @@ std::vector<Article> small() {
   Article a = made_up::article("a", "Ines Calder | person | engineer | the wall may fail within a year\n"
                                     "a senior official | anonymous | official | we were never told of it\n", "2024-01-05");
   Article b = made_up::article("b", "Rolf Brandt | person | mayor | The wall may fail, within a year!\n", "2024-02-07");
-  Article c = made_up::article("c", "Ines Calder | person | engineer | the northern wall may fail within a year or two\n"
+  Article c = made_up::article("c", "Ines Calder | person | engineer | the wall may fail within a year or two on the northern side\n"
                                     "critics | vague | | nobody asked us\n", "2024-02-09");
   b.publisher = "Marlane Post";
   return {a, b, c};
@@ -47,17 +47,17 @@ const Row kRows[] = {
     {"timeline", {.person = "ines calder"}, "month,quotations,attributions,articles\n2024-01,1,1,1\n2024-02,1,1,1\n"},
     {"shares", {}, "articles,sources,identified,anonymous,vague\n3,5,0.6,0.2,0.2\n"},
     {"shares", {.publisher = "marlane post"}, "articles,sources,identified,anonymous,vague\n1,1,1,0,0\n"},
-    {"officials", {}, "who,sources,attributions,quotations,articles\nothers,3,3,3,2\nofficials,2,2,2,2\n"},
+    {"officials", {}, "who,sources,attributions,quotations,articles\nofficials,2,2,2,2\nothers,3,3,3,2\n"},
     {"gender", {}, "pronoun,sources,attributions,quotations\nunknown,3,3,3\n"},
     {"anonymous", {}, "date,source,reason,attributions,publisher,article\n2024-01-05,a senior official,,1,Selwyn Courier,a\n"},
     {"rules", {}, "rule,severity,findings,articles\nsource/made-up,warning,3,3\n"},
     {"search", {.words = "wall"},
      "date,speaker,quotation,publisher,article\n2024-01-05,Ines Calder,the wall may fail within a year,Selwyn Courier,a\n"
      "2024-02-07,Rolf Brandt,\"The wall may fail, within a year!\",Marlane Post,b\n"
-     "2024-02-09,Ines Calder,the northern wall may fail within a year or two,Selwyn Courier,c\n"},
+     "2024-02-09,Ines Calder,the wall may fail within a year or two on the northern side,Selwyn Courier,c\n"},
     {"search", {.words = "\"nobody asked\""}, "date,speaker,quotation,publisher,article\n2024-02-09,critics,nobody asked us,Selwyn Courier,c\n"},
     {"search", {.words = "north*"},
-     "date,speaker,quotation,publisher,article\n2024-02-09,Ines Calder,the northern wall may fail within a year or two,Selwyn "
+     "date,speaker,quotation,publisher,article\n2024-02-09,Ines Calder,the wall may fail within a year or two on the northern side,Selwyn "
      "Courier,c\n"},
     {"quotations", {.from = "2024-02", .person = "Calder"}, "error: nobody is called “Calder” here"},
     {"articles", {.until = "2023"}, "score,date,title,author,publisher,words,errors,warnings,article\n"},
