@@ -17,6 +17,7 @@ constexpr std::size_t kBatchBytes = 128 << 10;     ///< ... or fewer, once they 
 constexpr std::size_t kBatchesPerJob = 3;          ///< under way at once
 constexpr std::size_t kMostExamples = 20;
 constexpr double kProgressSeconds = 0.1;
+constexpr double kCommitSeconds = 5;               ///< no more work than this is lost by a crash
 
 /// A record on its way; exactly one of article, rows and skip is set once a worker had it.
 struct Item {
@@ -137,8 +138,8 @@ class Audit {
       if (auto done = write_item(item); !done) return fail(done.error());
     }
     summary_.total.bytes_read = std::max(summary_.total.bytes_read, batch.bytes_read);
-    if (uncommitted_ >= options_.batch) {
-      uncommitted_ = 0;
+    if (uncommitted_ >= options_.batch || seconds() > committed_ + kCommitSeconds) {
+      uncommitted_ = 0, committed_ = seconds();
       if (auto done = store_.commit(); !done) return fail(done.error());
     }
     tell(false);
@@ -198,11 +199,14 @@ class Audit {
   }
 
   void tell(bool last) {
-    const std::chrono::duration<double> since = std::chrono::steady_clock::now() - start_;
-    summary_.total.seconds = since.count();
-    if (!progress_ || (!last && since.count() < told_ + kProgressSeconds)) return;
-    told_ = since.count();
+    summary_.total.seconds = seconds();
+    if (!progress_ || (!last && seconds() < told_ + kProgressSeconds)) return;
+    told_ = seconds();
     progress_(summary_.total);
+  }
+
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
   }
 
   const NextRecord& next_;
@@ -217,7 +221,7 @@ class Audit {
   std::optional<Error> failure_;
   std::atomic<bool> failed_ = false;
   const std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-  double told_ = 0;
+  double told_ = 0, committed_ = 0;
 };
 
 }  // namespace

@@ -34,6 +34,11 @@ void describe(CLI::App& program, ExitStatus& status) {
   program.set_version_flag("--version", version, "Version of the program and its rules");
   add_check(program, status);
   add_rules(program, status);
+  add_audit(program, status);
+  add_merge(program, status);
+  add_report(program, status);
+  add_query(program, status);
+  add_names(program, status);
   add_eval(program, status);
 }
 

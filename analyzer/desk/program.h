@@ -30,7 +30,12 @@ int run(int argc, char** argv);
 
 void add_check(CLI::App& program, ExitStatus& status);
 void add_rules(CLI::App& program, ExitStatus& status);
+void add_audit(CLI::App& program, ExitStatus& status);
 void add_eval(CLI::App& program, ExitStatus& status);
+void add_merge(CLI::App& program, ExitStatus& status);
+void add_names(CLI::App& program, ExitStatus& status);
+void add_report(CLI::App& program, ExitStatus& status);
+void add_query(CLI::App& program, ExitStatus& status);
 
 /// Says on standard error what could not be done, where, and what to do about it.
 void complain(const Error& error);

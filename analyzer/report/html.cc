@@ -319,6 +319,10 @@ class Page {
   const Analysis& analysis_;
 };
 
+/// Of a page that is part of a folder of pages: what lies beside it may be loaded, also from a disk.
+constexpr std::string_view kSitePolicy = "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src "
+                                         "data:; base-uri 'none'; form-action 'none'";
+
 }  // namespace
 
 Result<HtmlReport> HtmlReport::load(const std::filesystem::path& templates) {
@@ -340,9 +344,10 @@ Result<HtmlReport> HtmlReport::load(const std::filesystem::path& templates) {
 
 std::string HtmlReport::write(const Analysis& analysis, const HtmlPageOptions& options) const {
   data page = Page(analysis).fill();
-  page.set("policy", policy_);
+  page.set("policy", options.assets.empty() ? policy_ : std::string(kSitePolicy));
   page.set("style", style_);
   page.set("script", script_);
+  set(page, "assets", options.assets);
   set(page, "home", options.home);
   kainjow::mustache::mustache parsed(template_);
   parsed.set_custom_escape([](const std::string& text) { return html_escaped(text); });

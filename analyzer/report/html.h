@@ -19,6 +19,7 @@ namespace onrecord {
 
 struct HtmlPageOptions {
   std::string home = {};       ///< where "all articles" leads; empty: no such link
+  std::string assets = {};     ///< folder with page.css and page.js as seen from the page; empty: both stand in the page
 };
 
 /// Immutable, shared by threads.
