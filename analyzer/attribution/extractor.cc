@@ -112,8 +112,8 @@ struct Extractor::Parts {
   CueLexicon lexicon;
   ExtractionLimits limits;
   Describer describer;
-  std::optional<Reader> reader = {};  ///< in the full setting
   PatternMatcher patterns;
+  std::optional<Reader> reader = {};  ///< in the full setting
   const WordList* cue_rows[3] = {};  // verbs, nouns, adjectives
 
   std::vector<Linked> find(const FeatureInput& in, std::vector<Proposal>& all) const;

@@ -15,9 +15,6 @@ struct Proposals {
 };
 Proposals propose(const SpanInput& in, const PatternMatcher& patterns);
 
-/// The same from rules: a matcher of the patterns that yield "attribution". Strings of the proposals are the patterns'.
-std::vector<Proposal> propose(const SpanInput& in, const PatternMatcher& patterns);
-
 /// Completes a proposal whose `content`, `cue`, `head`, `sources` and, where the pattern names them, `source` and
 /// `cue_words` are set: quotations that the content touches are taken whole, source and cue are taken out of it, and
 /// punctuation is trimmed. False: nothing is left of the content.
