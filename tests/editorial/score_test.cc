@@ -78,8 +78,12 @@ TEST(Score, IsExplained) {
   for (const ScorePart& p : score.parts) {
     EXPECT_FALSE(p.what.empty()) << p.name;
     if (p.value) sum += p.weight * *p.value, weights += p.weight;
-    if (p.value && p.denominator > 0) EXPECT_NEAR(*p.value, std::min(1.0, p.numerator / p.denominator), 1e-9) << p.name;
-    if (p.value && *p.value < 0.9) EXPECT_FALSE(p.raise.empty()) << p.name;
+    if (p.value && p.denominator > 0) {
+      EXPECT_NEAR(*p.value, std::min(1.0, p.numerator / p.denominator), 1e-9) << p.name;
+    }
+    if (p.value && *p.value < 0.9) {
+      EXPECT_FALSE(p.raise.empty()) << p.name;
+    }
   }
   EXPECT_NEAR(*score.value, 100 * sum / weights, 0.5001);
 }
