@@ -98,7 +98,7 @@ def test_hover_shows_who_and_why():
     visit(SAMPLE)
     ActionChains(BROWSER).move_to_element(first_anchor()).perform()
     text = wait_for(pop_text, "a card on hover")
-    for word in ("Rule", "attribution/", "% sure", "Evidence"):
+    for word in ("Rule", "attribution/", "% sure", "Source"):
         assert word in text, text
 
 
