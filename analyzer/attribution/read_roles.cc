@@ -31,6 +31,7 @@ class Joiner {
       : in_(in), reading_(reading), all_(all), limits_(limits), taken_(in.text.tokens.size()) {}
 
   std::vector<Linked> run() {
+    for (const Marked& m : reading_.marked) take(m.cue), take(m.content);
     for (const Marked& m : reading_.marked) take(m);
     add_sure_proposals();
     std::vector<Proposal*> chosen;
@@ -45,7 +46,8 @@ class Joiner {
     l.from = proposal_of(m);
     if (l.from >= 0) l.roles = all_[static_cast<std::size_t>(l.from)];
     else l.roles.cue = m.cue.first();
-    l.roles.cue_words = m.cue;
+    const bool name_in_cue = l.from >= 0 && m.source.empty() && l.roles.score >= limits_.accept && l.roles.source.overlaps(m.cue);
+    if (!name_in_cue) l.roles.cue_words = m.cue;  // else: "said Ines" for "said" and "Ines Calder"
     l.roles.content = l.from >= 0 ? better_content(m.content, l.roles.content) : m.content;
     l.roles.source = l.from >= 0 ? better_source(m.source, l.roles) : m.source;
     l.roles.score = m.confidence;
@@ -80,7 +82,11 @@ class Joiner {
   }
 
   /// The proposed content where whole phrases speak for it as much as single words speak against it.
+  /// REQUIRES: all marks are taken.
   TokenRuns better_content(const TokenRuns& marked, const TokenRuns& proposed) const {
+    TokenRuns more = proposed;
+    more.remove(marked);
+    if (is_taken(more)) return marked;  // words of another attribution
     const double odds = gain(proposed, marked) - gain(marked, proposed) + static_cast<double>(limits_.whole_phrase);
     return odds > 0 ? proposed : marked;
   }

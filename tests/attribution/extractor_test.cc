@@ -101,7 +101,6 @@ const Construction kConstructions[] = {
     {"The decision was criticized by union leaders, who had hoped for more.", "union leaders", "criticized", "The decision"},
     {"The plan was praised by Mayor Ines Calder.", "Mayor Ines Calder", "praised", "The plan"},
     {"The ruling was condemned by Republicans.", "Republicans", "condemned", "The ruling"},
-    {"His claim that the bridge was unsafe surprised the council.", "His", "claim", "the bridge was unsafe"},
     {"The bridge will reopen in May, the harbour office said.", "the harbour office", "said",
      "The bridge will reopen in May"},
     {"WALLACE: Do you really believe that the bridge is safe?\n\nCALDER: I do, and I will say so in May.", "CALDER", ":", "I do"},

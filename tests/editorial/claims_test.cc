@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "base/share.h"
 #include "editorial/editorial_schema.h"
 #include "language/language_model.h"
 #include "language/tokenize.h"
@@ -39,7 +40,7 @@ Role role_at(const std::string& text, const std::string& words) {
 }
 
 std::vector<std::string> claims_of(const Case& c) {
-  static const Result<LanguageModel> model = LanguageModel::load(fs::path(ONRECORD_SOURCE_DIR) / "data/models");
+  static const Result<LanguageModel> model = LanguageModel::load(models_directory(fs::path(ONRECORD_SOURCE_DIR) / "data"));
   Article article;
   article.text = c.text;
   for (std::size_t at = 0; at < article.text.size();) {
