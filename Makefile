@@ -1,5 +1,6 @@
 # make demo   install what is missing, build, read the sample article
-# make test   install what is missing, build, run all tests (also under asan+ubsan)
+# make test   install what is missing, build, run all tests
+# make asan   the same under asan+ubsan
 .PHONY: demo test build install-packages install-test-packages asan bench clean
 
 jobs := $(shell nproc)
@@ -11,7 +12,6 @@ demo: install-packages build
 
 test: install-test-packages build
 	ctest --test-dir build/release --output-on-failure -j $(jobs)
-	$(MAKE) asan
 
 asan:
 	cmake --preset asan >/dev/null
