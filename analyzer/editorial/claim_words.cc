@@ -46,6 +46,7 @@ TypeSigns ClaimWords::read(const Annotated& text, TokenSpan sentence) const {
   TypeSigns out;
   for (TokenIndex i = sentence.begin; i < sentence.end; ++i) {
     const Token& t = text[i];
+    if (t.name >= 0) continue;  // "Will Smith" is no prediction
     take(t.lower_hash, text.form(i), out);
     if (t.lemma_hash != t.lower_hash && t.lemma_hash != 0) take(t.lemma_hash, text.form(i), out);
     const auto start = starts_.find(t.lower_hash);

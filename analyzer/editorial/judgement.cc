@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "rulebook/check.h"
 
@@ -34,6 +35,12 @@ Finding make_finding(const Check& check, const Rule* rule, CheckHit hit) {
   if (hit.alike > 0) f.evidence.push_back(fmt::format("{} more like this in the article", hit.alike));
   if (rule) f.why = fmt::format("{} ({})", rule->why, rule->standard), f.help = rule->help;
   return f;
+}
+
+/// The same message at the same place is told once.
+void drop_repeated(std::vector<CheckHit>& hits) {
+  std::set<std::pair<std::vector<ByteSpan>, std::string>> seen;
+  std::erase_if(hits, [&](const CheckHit& h) { return !seen.emplace(h.spans, h.message).second; });
 }
 
 std::uint32_t place_of(const Finding& f) { return f.spans.empty() ? ~std::uint32_t{0} : f.spans.front().begin.value; }
@@ -68,6 +75,7 @@ std::vector<Finding> find_findings(const Rulebook& book, Env& env, EditorialView
   for (const Check& check : book.checks()) {
     env.budget = kSteps;
     std::vector<CheckHit> hits = run_check(check, env);
+    drop_repeated(hits);
     if (!hits.empty()) view.findings[check.id] = static_cast<int>(hits.size());
     if (hits.size() > kMostAlike) hits.front().alike = static_cast<int>(hits.size() - kMostAlike), hits.resize(kMostAlike);
     const Rule* rule = book.rule(check.id);

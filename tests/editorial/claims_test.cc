@@ -39,7 +39,7 @@ Role role_at(const std::string& text, const std::string& words) {
   return role;
 }
 
-std::vector<std::string> claims_of(const Case& c) {
+std::vector<Claim> found_in(const Case& c) {
   static const Result<LanguageModel> model = LanguageModel::load(models_directory(fs::path(ONRECORD_SOURCE_DIR) / "data"));
   Article article;
   article.text = c.text;
@@ -59,8 +59,12 @@ std::vector<std::string> claims_of(const Case& c) {
     attributions[0].content = role_at(article.text, c.content);
   }
   const Places places(text, attributions);
+  return ClaimFinder::load(book())->find(text, quotations, places, attributions);
+}
+
+std::vector<std::string> claims_of(const Case& c) {
   std::vector<std::string> out;
-  for (const Claim& claim : ClaimFinder::load(book())->find(text, quotations, places, attributions))
+  for (const Claim& claim : found_in(c))
     out.push_back(std::string(name_of(claim.type)) + " " + std::string(name_of(claim.sourced)) +
                   (claim.by.empty() ? "" : " " + claim.by));
   return out;
@@ -87,8 +91,15 @@ TEST(Claims, AnAttributionThatTellsLittleIsNoSource) {
 }
 
 TEST(Claims, SaidAgainItCountsOnce) {
-  Article article;
-  EXPECT_EQ(claims_of({"The wall fell in May. The wall fell in May.", "", "", {}}).size(), 2u);
+  const auto claims = found_in({"Forty people died. Forty people died. The wall fell in May.", "", "", {}});
+  ASSERT_EQ(claims.size(), 3u);
+  EXPECT_EQ(claims[0].weight, 2);  // casualties count twice
+  EXPECT_EQ(claims[1].weight, 0);
+  EXPECT_EQ(claims[2].weight, 1);
+}
+
+TEST(Claims, NamesAreNoSigns) {
+  EXPECT_EQ(claims_of({"Will Smith came to the town.", "", "", {}}), std::vector<std::string>{"event none"});
 }
 
 TEST(Claims, MissingListsAreAnError) {
