@@ -13,6 +13,7 @@ namespace onrecord {
 namespace {
 
 constexpr std::size_t kMostAlike = 200;   // findings of one rule in one article
+constexpr int kChecksBetweenClearing = 16;  // lists that checks share are made once, memory stays bounded
 constexpr std::int64_t kSteps = 2'000'000;  // of the loops of one rule: what is beyond is not looked at
 
 char letter_of(const WordList* letters, double points) {
@@ -72,6 +73,7 @@ void grade_sources(const Rulebook& book, Env& env, EditorialView& view, std::vec
 
 std::vector<Finding> find_findings(const Rulebook& book, Env& env, EditorialView& view) {
   std::vector<Finding> out;
+  int run = 0;
   for (const Check& check : book.checks()) {
     env.budget = kSteps;
     std::vector<CheckHit> hits = run_check(check, env);
@@ -80,15 +82,16 @@ std::vector<Finding> find_findings(const Rulebook& book, Env& env, EditorialView
     if (hits.size() > kMostAlike) hits.front().alike = static_cast<int>(hits.size() - kMostAlike), hits.resize(kMostAlike);
     const Rule* rule = book.rule(check.id);
     for (CheckHit& hit : hits) out.push_back(make_finding(check, rule, std::move(hit)));
-    env.clear();
+    if (++run % kChecksBetweenClearing == 0) env.clear();
   }
+  env.clear();
   std::stable_sort(out.begin(), out.end(), comes_before);
   return out;
 }
 
 namespace {
 
-constexpr int kResamples = 200;
+constexpr int kResamples = 100;
 constexpr std::size_t kMostResampled = 400;  // claims: of a longer article every n-th stands for its neighbours
 
 /// What each claim adds to the numerator and denominator of a part. Empty where the part is no sum over claims.
@@ -96,41 +99,38 @@ struct Contributions {
   std::vector<double> numerator, denominator;
 };
 
-/// For each part: does it read the list of claims at all? Its value without any claim tells.
-std::vector<bool> read_claims(const ScoreRule& score, const Scored& whole, Env& env) {
-  const std::vector<Value> none;
-  env.override_list("claims", &none);
-  std::vector<bool> out;
-  for (std::size_t p = 0; p < score.parts.size(); ++p)
-    out.push_back(whole.parts[p].value && (score.parts[p].value.numerator.number(env) != whole.parts[p].numerator ||
-                                           score.parts[p].value.denominator.number(env) != whole.parts[p].denominator));
-  return out;
+/// Is the part a sum over claims? Then its value for the first half and for the second add up to the whole, and it
+/// is nothing for none.
+bool sums_claims(const ScoreRule::Part& part, const ScoredPart& whole, const std::vector<Value>& claims, Env& env) {
+  const auto middle = claims.begin() + static_cast<std::ptrdiff_t>(claims.size() / 2);
+  const std::vector<Value> halves[] = {{claims.begin(), middle}, {middle, claims.end()}, {}};
+  double numerator[3] = {}, denominator[3] = {};
+  for (int h = 0; h < 3; ++h) {
+    env.override_list("claims", &halves[h]);
+    numerator[h] = part.value.numerator.number(env);
+    denominator[h] = part.value.denominator.number(env);
+  }
+  const auto add_up = [](const double (&n)[3], double sum) {
+    return n[2] == 0 && std::abs(n[0] + n[1] - sum) < 1e-6 * (1 + std::abs(sum));
+  };
+  return add_up(numerator, whole.numerator) && add_up(denominator, whole.denominator);
 }
 
-/// Parts read with one claim at a time: where these add up to the whole, the part is a sum over claims.
-std::vector<Contributions> contributions(const ScoreRule& score, const Scored& whole, const std::vector<Value>& claims,
-                                         Env& env) {
+/// What each claim adds to the parts that are sums over claims.
+std::vector<Contributions> contributions(const ScoreRule& score, const Scored& whole, const std::vector<Value>& all,
+                                         const std::vector<Value>& claims, Env& env) {
   std::vector<Contributions> out(score.parts.size());
   std::vector<Value> one(1);
-  const std::vector<bool> reads = read_claims(score, whole, env);
-  for (const Value& claim : claims) {
-    one[0] = claim;
+  for (std::size_t p = 0; p < score.parts.size(); ++p) {
+    if (!whole.parts[p].value || !sums_claims(score.parts[p], whole.parts[p], all, env)) continue;
     env.override_list("claims", &one);
-    for (std::size_t p = 0; p < score.parts.size(); ++p) {
-      if (!reads[p]) continue;
+    for (const Value& claim : claims) {
+      one[0] = claim;
       out[p].numerator.push_back(score.parts[p].value.numerator.number(env));
       out[p].denominator.push_back(score.parts[p].value.denominator.number(env));
     }
   }
   env.override_list("claims", nullptr);
-  const auto adds_up = [](const std::vector<double>& parts, double sum) {
-    double n = 0;
-    for (double x : parts) n += x;
-    return std::abs(n - sum) < 1e-6 * (1 + std::abs(sum));
-  };
-  for (std::size_t p = 0; p < out.size(); ++p)
-    if (!adds_up(out[p].numerator, whole.parts[p].numerator) || !adds_up(out[p].denominator, whole.parts[p].denominator))
-      out[p] = {};
   return out;
 }
 
@@ -170,7 +170,7 @@ void set_interval(const ScoreRule& score, const Scored& whole, const std::vector
   for (std::size_t i = 0; i < all.size(); i += step) claims.push_back(all[i]);
   out.low = out.high = *out.value;
   if (claims.empty()) return;
-  std::vector<Contributions> parts = contributions(score, whole, claims, env);
+  std::vector<Contributions> parts = contributions(score, whole, all, claims, env);
   Draws draws;
   std::vector<std::size_t> drawn(claims.size());
   std::vector<double> values;

@@ -9,7 +9,7 @@
 namespace onrecord {
 namespace {
 
-constexpr int kLongestPhrase = 6;  // words of a listed phrase
+constexpr std::size_t kLongestPhrase = 6;  // words of a listed phrase
 
 using Arguments = const BuiltinArguments&;
 
@@ -202,8 +202,11 @@ ByteSpan find_mention(const Annotated& text, ByteSpan span, const WordList& list
       for (unsigned char c : s) hash = (hash ^ c) * 1099511628211ull;
     };
     ByteSpan longest;
-    if (list.contains(text.tokens[i].lemma_hash)) longest = text.tokens[i].span;
-    for (std::size_t k = i; k < i + kLongestPhrase && k < text.tokens.size(); ++k) {
+    const Token& first = text.tokens[i];
+    if (first.span.end <= span.end && (list.contains(first.lemma_hash) || list.contains(first.lower_hash)))
+      longest = first.span;
+    const std::size_t reach = list.may_begin_phrase(first.lower_hash) ? kLongestPhrase : 0;
+    for (std::size_t k = i; k < i + reach && k < text.tokens.size(); ++k) {
       if (text.tokens[k].span.end > span.end) break;
       if (k > i && text.tokens[k].space_before) add(" ");
       add(text.tokens[k].lower);

@@ -330,9 +330,11 @@ Value body_sentences(Env& e) {
 }
 Value body_tokens(Env& e) {
   auto& out = e.new_list();
-  for (const Sentence& s : e.text.sentences)
+  for (const Sentence& s : e.text.sentences) {
+    if (static_cast<std::int64_t>(out.size()) > e.budget) break;  // loops end there: no need to list more
     if (in_body(e, s))
       for (TokenIndex i = s.tokens.begin; i < s.tokens.end; ++i) out.push_back(Value::of(object_at(i.value)));
+  }
   return Value::of_list(&out);
 }
 Value body_paragraphs(Env& e) {

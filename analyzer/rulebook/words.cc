@@ -40,8 +40,12 @@ std::string_view WordList::keep(std::string_view text) {
 
 bool WordList::insert(WordRow row) {
   const auto [it, fresh] = index_.emplace(hash_of(row.text), static_cast<std::uint32_t>(rows_.size()));
-  if (fresh) rows_.push_back(row);
-  return fresh;
+  if (!fresh) return false;
+  rows_.push_back(row);
+  for (std::string_view rest : {" ", "-", "'", "/", "n't", "not"})  // where a token may end: do|n't, can|not
+    if (const std::size_t at = row.text.find(rest); at != std::string_view::npos && at > 0)
+      phrase_starts_.insert(hash_of(row.text.substr(0, at)));
+  return true;
 }
 
 bool WordList::add(std::string_view text, double weight) { return insert({keep(text), weight, {}}); }

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -49,6 +50,9 @@ class WordList {
     return it == index_.end() ? nullptr : &rows_[it->second];
   }
   const WordRow* find(std::string_view word) const { return find(hash_of(word)); }
+  /// False: no phrase of several tokens ("state-run", "according to") begins with this token. Most tokens begin none,
+  /// which spares looking further.
+  bool may_begin_phrase(std::uint64_t first_token) const { return phrase_starts_.contains(first_token); }
   /// In the order of the file.
   const std::vector<WordRow>& rows() const { return rows_; }
   std::size_t size() const { return rows_.size(); }
@@ -68,6 +72,7 @@ class WordList {
   std::string_view keep(std::string_view text);
   std::vector<WordRow> rows_;
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> index_;
+  boost::unordered_flat_set<std::uint64_t> phrase_starts_;
   std::vector<std::unique_ptr<std::string>> storage_;
 };
 
