@@ -150,10 +150,19 @@ class Resolution {
       if (m_[static_cast<std::size_t>(m)].name) s.mentions.push_back(a_.bytes(m_[static_cast<std::size_t>(m)].words));
     s.gender = gender_of(e, s.kind);
     if (s.kind == SourceKind::kOutlet || s.kind == SourceKind::kOrganization) know(s, s.name, true);
-    if (!s.registry.empty() && s.kind == SourceKind::kOutlet && e.named && registry_key(s.registry[0].name) == registry_key(s.name))
-      if (s.registry[0].name.starts_with("The ")) s.name = s.registry[0].name;
+    if (s.kind == SourceKind::kOutlet) call_as_registered(s);
     roles(id, s);
     return s;
+  }
+
+  /// "Guardian newspaper" is "The Guardian": an outlet is called as the registry calls it, without what says its kind.
+  static void call_as_registered(Source& s) {
+    if (s.registry.empty()) return;
+    std::string proper = s.name;
+    for (std::size_t at = proper.rfind(' '); at != std::string::npos && proper[at + 1] >= 'a' && proper[at + 1] <= 'z'; at = proper.rfind(' '))
+      proper.resize(at);
+    const std::string& registered = s.registry[0].name;
+    if (registry_key(registered) == registry_key(proper)) s.name = registered.starts_with("The ") ? registered : proper;
   }
 
   SourceKind kind_of_name(const Entity& e) const {

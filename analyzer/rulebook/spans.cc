@@ -499,10 +499,11 @@ TokenRuns source_phrase(const SpanInput& in, TokenIndex cue, TokenIndex head) {
     if (preposition_or_mark || (holds_cue && one_of(r, {kAclRelcl, kAcl, kDep, kParataxis, kConj, kAppos, kAdvcl})))
       runs.remove(reach(a, k));
   }
-  if (cue != kNoToken) runs.remove({cue, cue + 1});
+  if (cue != kNoToken && cue != head) runs.remove({cue, cue + 1});  // a credit's noun is both
   runs.keep_run_of(head);
   while (!runs.empty() && !a[runs.first()].is_word) runs.remove({runs.first(), runs.first() + 1});
-  while (!runs.empty() && !a[runs.last()].is_word && a[runs.last()].lower != "." && a[runs.last()].lower != ")")
+  const auto keeps = [&](std::string_view w) { return w == ")" || (w == "." && cue != head); };
+  while (!runs.empty() && !a[runs.last()].is_word && !keeps(a[runs.last()].lower))
     runs.remove({runs.last(), runs.last() + 1});
   return runs;
 }

@@ -204,7 +204,7 @@ TEST(Patterns, OurOwnLoad) {
   const Schema schema = test_schema();
   const auto book = Rulebook::load(std::filesystem::path(ONRECORD_SOURCE_DIR) / "rules", schema, RuleScope::kPatterns);
   ASSERT_TRUE(book) << book.error().to_string();
-  EXPECT_GE(book->patterns().size(), 30u);
+  EXPECT_GE(book->patterns().size(), 35u);
 }
 
 }  // namespace
