@@ -1,6 +1,5 @@
 # make demo   install what is missing, build, read the sample article
-# make test   install what is missing, build, run all tests
-# make asan   the same under asan+ubsan
+# make test   install what is missing, build, run all tests, the C++ ones under asan+ubsan too
 .PHONY: demo test build install-packages install-test-packages asan bench clean
 
 jobs := $(shell nproc)
@@ -12,10 +11,11 @@ demo: install-packages build
 
 test: install-test-packages build
 	ctest --test-dir build/release --output-on-failure -j $(jobs)
+	$(MAKE) asan
 
 asan:
 	cmake --preset asan >/dev/null
-	cmake --build --preset asan -j $(jobs)
+	cmake --build --preset asan -j $(jobs) --target onrecord_tests models registry
 	ctest --test-dir build/asan --output-on-failure -j $(jobs) -L sanitized
 
 build:
