@@ -18,6 +18,7 @@ namespace {
 
 constexpr std::size_t kReasons = 5;      // features told of one attribution
 constexpr float kLeastReason = .02f;     // weaker ones are not told
+constexpr const char* kLabelled = "attribution/labelled";  // the rule that stands for what only the models mark
 
 Error missing(std::string_view list) {
   return {.message = fmt::format("the word list '{}' is missing", list),
@@ -114,9 +115,11 @@ struct Extractor::Parts {
   Describer describer;
   PatternMatcher patterns;
   std::optional<Reader> reader = {};  ///< in the full setting
-  const WordList* cue_rows[3] = {};  // verbs, nouns, adjectives
+  const WordList* cue_rows[3] = {};  ///< verbs, nouns, adjectives
+  bool unproposed = false;           ///< what only the models mark stands: its rule is loaded and not off
 
   std::vector<Linked> find(const FeatureInput& in, std::vector<Proposal>& all) const;
+  std::vector<Linked> by_labels(const FeatureInput& in, std::vector<Proposal>& all) const;
   /// Credits follow the proposals: a Linked::from behind the end of `all` leads to them.
   const Proposal* origin(const Linked& linked, const Proposals& proposals) const {
     if (linked.from < 0) return nullptr;
@@ -131,17 +134,17 @@ struct Extractor::Parts {
 std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::vector<Proposal>& all) const {
   score_first(in, model, all);
   score_in_context(model, all);
-  if (options.setting == ExtractorOptions::Setting::kFast) return accept(in.spans, all, limits.accept);
-  if (reader) {
-    std::vector<Linked> found = link_marked(in.spans, reader->read(in.spans.text, {limits.no_source}), all, limits);
-    enforce_weights(all, found);
-    return found;
-  }
-  const std::vector<RoleLabel> labels = label_words(in, model, all, limits);
-  score_with_labels(in, model, labels, all);
-  std::vector<Linked> found = link_roles(in, model, all, labels, limits);
+  std::vector<Linked> found =
+      reader ? link_marked(in.spans, reader->read(in.spans.text, {limits.no_source}), all, limits) : by_labels(in, all);
+  if (!unproposed) std::erase_if(found, [](const Linked& l) { return l.from < 0; });
   enforce_weights(all, found);
   return found;
+}
+
+std::vector<Linked> Extractor::Parts::by_labels(const FeatureInput& in, std::vector<Proposal>& all) const {
+  const std::vector<RoleLabel> labels = label_words(in, model, all, limits);
+  score_with_labels(in, model, labels, all);
+  return link_roles(in, model, all, labels, limits);
 }
 
 void Extractor::Parts::tell_cue(const Token& cue, Attribution& a) const {
@@ -184,7 +187,7 @@ Attribution Extractor::Parts::attribution(const FeatureInput& in, const Proposal
   a.source = role_of(text, roles.source, top_of(text, roles.source));
   a.cue = role_of(text, roles.cue_words, cue);
   a.content = role_of(text, roles.content, top_of(text, roles.content));
-  a.rule = from ? from->rule : "attribution/labelled";
+  a.rule = from ? from->rule : kLabelled;
   a.confidence = static_cast<double>(roles.score);
   const auto by_rule = from ? enum_from_name<AttributionType>(from->pattern->type) : std::nullopt;
   describer.describe(text, cue, by_rule.value_or(AttributionType::kStatement), a);
@@ -195,7 +198,10 @@ Attribution Extractor::Parts::attribution(const FeatureInput& in, const Proposal
     return a;
   }
   if (cue != kNoToken) tell_cue(text[cue], a);
+  if (linked.marked)
+    a.evidence.push_back({fmt::format("the reader gives the words of cue and content {:.2f} on average", roles.score), 0});
   if (from) explain(in, *from, a);
+  else a.evidence.push_back({"no pattern proposes it: the words are marked by what was learnt from labelled news", 0});
   return a;
 }
 
@@ -217,6 +223,8 @@ Result<Extractor> Extractor::load(const Rulebook& book, const std::filesystem::p
     if (const auto ok = fill(book, lists[k].first, *lists[k].second); !ok) return unexpected(ok.error());
     parts->cue_rows[k] = book.words(lists[k].first);
   }
+  const Rule* labelled = book.rule(kLabelled);
+  parts->unproposed = labelled && labelled->enabled;
   if (options.setting == ExtractorOptions::Setting::kFull) {
     auto reader = Reader::load(models / "reader.bin");
     if (!reader) return unexpected(reader.error());

@@ -8,8 +8,8 @@
 //   score_with_labels(in, model, labels, all);        // + how its words are labelled
 //   const std::vector<Linked> found = link_roles(in, model, all, labels, limits);
 //
-// The fast setting stops after the second step and calls accept(). Training (data/generators/train_attribution.cc)
-// calls the same functions.
+// That is the fast setting; in the full one the reader (read_roles.h) takes the place of the last three steps. Training
+// (data/generators/train_attribution.cc) calls the same functions.
 #pragma once
 
 #include <vector>
@@ -46,7 +46,8 @@ void score_with_labels(const FeatureInput& in, const AttributionModel& model, co
 /// An accepted attribution and the proposal it comes from.
 struct Linked {
   Proposal roles;
-  int from = -1;  ///< into the proposals; -1: labels alone
+  int from = -1;        ///< into the proposals; -1: labels alone
+  bool marked = false;  ///< by the reader, whose mean probability is then roles.score
 };
 
 /// The proposals that their scores accept, with the quotations that go on after them.

@@ -1,46 +1,19 @@
 #include "attribution/model.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
 
+#include "base/mapped_file.h"
+
 namespace onrecord {
 namespace {
 
 constexpr std::string_view kMagic = "ORATTR02";
 constexpr std::size_t kNameBytes = 16, kHeader = 16, kRow = 40, kAlign = 64;
-
-/// A file in memory, read only.
-struct Mapping {
-  void* at = MAP_FAILED;
-  std::size_t size = 0;
-  Mapping() = default;
-  Mapping(const Mapping&) = delete;
-  Mapping& operator=(const Mapping&) = delete;
-  ~Mapping() {
-    if (at != MAP_FAILED) ::munmap(at, size);
-  }
-};
-
-std::shared_ptr<Mapping> map_file(const std::filesystem::path& file) {
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return nullptr;
-  struct stat info {};
-  auto mapping = std::make_shared<Mapping>();
-  if (::fstat(fd, &info) == 0 && info.st_size > 0) {
-    mapping->size = static_cast<std::size_t>(info.st_size);
-    mapping->at = ::mmap(nullptr, mapping->size, PROT_READ, MAP_PRIVATE, fd, 0);
-  }
-  ::close(fd);
-  return mapping->at == MAP_FAILED ? nullptr : mapping;
-}
 
 template <class T>
 T read_at(std::string_view bytes, std::size_t at) {
@@ -172,11 +145,12 @@ LabelScores HashedRows::sum(std::span<const std::uint64_t> hashes) const {
 
 Result<AttributionModel> AttributionModel::load(const std::filesystem::path& file) {
   const std::string help = "train it again: see data/models/README.md";
-  auto mapping = map_file(file);
-  if (!mapping) return unexpected({.message = "cannot be read", .path = file.string(), .help = help});
-  auto model = parse({static_cast<const char*>(mapping->at), mapping->size});
+  auto mapped = MappedFile::open(file);
+  if (!mapped) return unexpected({.message = mapped.error().message, .path = file.string(), .help = help});
+  auto kept = std::make_shared<const MappedFile>(std::move(*mapped));
+  auto model = parse({reinterpret_cast<const char*>(kept->bytes().data()), kept->bytes().size()});
   if (!model) return unexpected({.message = model.error().message, .path = file.string(), .help = help});
-  model->storage = std::move(mapping);
+  model->storage = std::move(kept);
   return model;
 }
 

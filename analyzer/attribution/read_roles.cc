@@ -43,6 +43,7 @@ class Joiner {
  private:
   void take(const Marked& m) {
     Linked l;
+    l.marked = true;
     l.from = proposal_of(m);
     if (l.from >= 0) l.roles = all_[static_cast<std::size_t>(l.from)];
     else l.roles.cue = m.cue.first();

