@@ -137,7 +137,7 @@ std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::vector<P
   std::vector<Linked> found =
       reader ? link_marked(in.spans, reader->read(in.spans.text, {limits.no_source}), all, limits) : by_labels(in, all);
   if (!unproposed) std::erase_if(found, [](const Linked& l) { return l.from < 0; });
-  enforce_weights(all, found);
+  enforce_weights(in.spans, all, found);
   return found;
 }
 

@@ -347,6 +347,7 @@ Rivals rivals_of(const std::vector<Proposal>& all, std::size_t at) {
   const Proposal& p = all[at];
   Rivals r;
   const auto look = [&](const Proposal& o) {
+    if (o.first_score <= std::min({r.outer, r.inner, r.same})) return;
     if (o.cue == p.cue) r.same = std::max(r.same, o.first_score);
     else if (o.content.contains(p.cue)) r.outer = std::max(r.outer, o.first_score);
     else if (p.content.contains(o.cue)) r.inner = std::max(r.inner, o.first_score);

@@ -5,6 +5,7 @@
 
 #include "attribution/link.h"
 #include "attribution/propose.h"
+#include "base/token_marks.h"
 
 namespace onrecord {
 namespace {
@@ -92,29 +93,30 @@ class Linker {
 
 /// Accepts the surest proposals where nothing was labelled.
 void add_unlabelled(const SpanInput& in, const std::vector<Proposal>& all, float alone, std::vector<Linked>& found) {
-  std::vector<bool> taken(in.text.tokens.size());
+  TokenMarks taken(in.text.tokens.size());
   for (const Linked& l : found)
-    for (const TokenRuns* runs : {&l.roles.content, &l.roles.cue_words, &l.roles.source})
-      for (TokenSpan r : *runs) std::fill(taken.begin() + r.begin.value, taken.begin() + r.end.value, true);
-  const auto free = [&](const TokenRuns& runs) {
-    return std::none_of(runs.begin(), runs.end(), [&](TokenSpan r) {
-      return std::find(taken.begin() + r.begin.value, taken.begin() + r.end.value, true) != taken.begin() + r.end.value;
-    });
-  };
-  std::vector<Proposal> copy = all;
-  for (std::size_t i : select(copy, alone))
-    if (free(copy[i].content) && free(copy[i].cue_words)) found.push_back({std::move(copy[i]), static_cast<int>(i)});
+    for (const TokenRuns* runs : {&l.roles.content, &l.roles.cue_words, &l.roles.source}) taken.add(*runs);
+  for (const Chosen& c : select(in, all, [&](const Proposal& p) { return p.score >= alone; }))
+    if (!taken.overlaps(all[c.at].content) && !taken.overlaps(c.cue_words))
+      found.push_back({c.of(all), static_cast<int>(c.at)});
 }
 
 }  // namespace
 
 void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all) {
-  std::vector<std::uint64_t> hashes;
-  for (Proposal& p : all) {
-    hashes.clear();
-    proposal_features(in, p, hashes);
+  std::vector<std::uint64_t> hashes[2];  // of the proposal being summed and of the next one, under way
+  const auto start = [&](std::size_t i) {
+    auto& next = hashes[i % 2];
+    next.clear();
+    proposal_features(in, all[i], next);
+    model.first.prefetch(next);
+  };
+  if (!all.empty()) start(0);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (i + 1 < all.size()) start(i + 1);
+    Proposal& p = all[i];
     const double weight = std::clamp(p.pattern ? p.pattern->weight : 1.0, 1e-6, 1e6);
-    p.logit = model.first.sum(hashes) + static_cast<float>(std::log(weight));
+    p.logit = model.first.sum(hashes[i % 2]) + static_cast<float>(std::log(weight));
     p.first_score = p.score = probability(p.logit);
   }
 }
@@ -150,12 +152,19 @@ std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionMode
   const Annotated& text = in.spans.text;
   std::vector<RoleLabel> out(text.tokens.size());
   std::vector<LabelScores> scores;
-  std::array<std::uint64_t, kLabelFeatures> hashes;
+  std::array<std::uint64_t, kLabelFeatures> hashes[2];  // of the token being summed and of the next one, under way
+  const auto start = [&](TokenIndex i) {
+    auto& next = hashes[i.value % 2];
+    features.of(i, next);
+    model.labels.prefetch(next);
+  };
   for (TokenSpan span : label_sequences(text)) {
     scores.resize(span.size());
+    start(span.begin);
     for (std::size_t t = 0; t < scores.size(); ++t) {
-      features.of(span.begin + t, hashes);
-      scores[t] = model.labels.sum(hashes);
+      const TokenIndex i = span.begin + t;
+      if (t + 1 < scores.size()) start(i + 1);
+      scores[t] = model.labels.sum(hashes[i.value % 2]);
       scores[t][0] -= limits.outside;
     }
     const auto labels = decode_labels(scores, model.transitions);
@@ -176,30 +185,28 @@ void score_with_labels(const FeatureInput& in, const AttributionModel& model, co
 }
 
 std::vector<Linked> accept(const SpanInput& in, const std::vector<Proposal>& all, float threshold) {
-  std::vector<Proposal> copy = all;
   std::vector<Linked> out;
-  for (std::size_t i : select(copy, threshold)) out.push_back({std::move(copy[i]), static_cast<int>(i)});
+  for (const Chosen& c : select(in, all, [&](const Proposal& p) { return p.score >= threshold; }))
+    out.push_back({c.of(all), static_cast<int>(c.at)});
   std::vector<Proposal*> chosen;
   for (Linked& l : out) chosen.push_back(&l.roles);
   continue_quotations(in, chosen);
   return out;
 }
 
-void enforce_weights(const std::vector<Proposal>& all, std::vector<Linked>& found) {
-  std::vector<Proposal> weighty = all;
-  for (Proposal& p : weighty)
-    if (!p.pattern || p.pattern->weight <= 1) p.score = 0;
-  const std::vector<std::size_t> chosen = select(weighty, .5f);
+void enforce_weights(const SpanInput& in, const std::vector<Proposal>& all, std::vector<Linked>& found) {
+  const std::vector<Chosen> chosen =
+      select(in, all, [](const Proposal& p) { return p.pattern && p.pattern->weight > 1 && p.score >= .5f; });
   if (chosen.empty()) return;
-  TokenRuns places;
-  for (std::size_t i : chosen) {
-    places.add(weighty[i].content);
-    places.add(weighty[i].cue_words);
+  TokenMarks places(in.text.tokens.size());
+  for (const Chosen& c : chosen) {
+    places.add(all[c.at].content);
+    places.add(c.cue_words);
   }
   std::erase_if(found, [&](const Linked& l) {
     return places.overlaps(l.roles.content) || places.overlaps(l.roles.cue_words);
   });
-  for (std::size_t i : chosen) found.push_back({std::move(weighty[i]), static_cast<int>(i)});
+  for (const Chosen& c : chosen) found.push_back({c.of(all), static_cast<int>(c.at)});
 }
 
 std::vector<Linked> link_roles(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,

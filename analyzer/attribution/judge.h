@@ -58,7 +58,7 @@ std::vector<Linked> link_roles(const FeatureInput& in, const AttributionModel& m
 
 /// Where a pattern has a weight above 1, what it proposes with more than even odds stands, and what was found there
 /// without it goes: a newsroom's word counts for more than what was learnt.
-void enforce_weights(const std::vector<Proposal>& all, std::vector<Linked>& found);
+void enforce_weights(const SpanInput& in, const std::vector<Proposal>& all, std::vector<Linked>& found);
 
 /// The words over which labels are decoded together: the blocks of the text.
 std::vector<TokenSpan> label_sequences(const Annotated& text);

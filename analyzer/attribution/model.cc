@@ -133,14 +133,21 @@ void append(std::string& out, T value) {
 }  // namespace
 
 LabelScores HashedRows::sum(std::span<const std::uint64_t> hashes) const {
-  std::array<std::int32_t, kWidth> total{};
+  using Row = std::int8_t __attribute__((vector_size(kWidth)));
+  using Sums = std::int16_t __attribute__((vector_size(2 * kWidth)));
+  Sums total{};
   for (std::uint64_t h : hashes) {
-    const std::int8_t* row = rows_ + (HashedWeights::fold(h) & mask_) * kWidth;
-    for (std::size_t l = 0; l < kWidth; ++l) total[l] += row[l];
+    Row row;
+    std::memcpy(&row, at(h), sizeof row);
+    total += __builtin_convertvector(row, Sums);
   }
   LabelScores out{};
   for (std::size_t l = 0; l < kWidth; ++l) out[l] = static_cast<float>(total[l]) * scale_;
   return out;
+}
+
+void HashedRows::prefetch(std::span<const std::uint64_t> hashes) const {
+  for (std::uint64_t h : hashes) __builtin_prefetch(at(h));
 }
 
 Result<AttributionModel> AttributionModel::load(const std::filesystem::path& file) {

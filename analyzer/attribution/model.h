@@ -36,6 +36,10 @@ class HashedWeights {
 
   static std::uint64_t fold(std::uint64_t hash) { return hash ^ (hash >> 32); }
   float weight(std::uint64_t hash) const { return static_cast<float>(weights_[fold(hash) & mask_]) * scale_; }
+  /// Starts to load what sum() will read: the tables are larger than the fast caches.
+  void prefetch(std::span<const std::uint64_t> hashes) const {
+    for (std::uint64_t h : hashes) __builtin_prefetch(weights_ + (fold(h) & mask_));
+  }
   float sum(std::span<const std::uint64_t> hashes) const {
     std::int32_t total = 0;
     for (std::uint64_t h : hashes) total += weights_[fold(h) & mask_];
@@ -57,9 +61,13 @@ class HashedRows {
   HashedRows(std::span<const std::int8_t> rows, float scale)
       : rows_(rows.data()), mask_(rows.size() / kWidth - 1), scale_(scale) {}
 
+  /// REQUIRES: at most 256 hashes.
   LabelScores sum(std::span<const std::uint64_t> hashes) const;
+  void prefetch(std::span<const std::uint64_t> hashes) const;
 
  private:
+  const std::int8_t* at(std::uint64_t hash) const { return rows_ + (HashedWeights::fold(hash) & mask_) * kWidth; }
+
   const std::int8_t* rows_ = nullptr;
   std::uint64_t mask_ = 0;
   float scale_ = 1;

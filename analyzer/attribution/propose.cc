@@ -1,7 +1,8 @@
 #include "attribution/propose.h"
 
 #include <algorithm>
-#include <numeric>
+
+#include "base/token_marks.h"
 
 namespace onrecord {
 namespace {
@@ -80,7 +81,7 @@ class Continuation {
  public:
   Continuation(const SpanInput& in, const std::vector<Proposal*>& accepted) : in_(in), a_(in.text), taken_(in.text.tokens.size()) {
     for (const Proposal* p : accepted)
-      for (const TokenRuns* runs : {&p->content, &p->cue_words, &p->source}) take(*runs);
+      for (const TokenRuns* runs : {&p->content, &p->cue_words, &p->source}) taken_.add(*runs);
   }
   void extend(Proposal& p) {
     if (p.content.empty() || quoted_share(a_, p.content) < 0.3) return;
@@ -89,15 +90,6 @@ class Continuation {
   }
 
  private:
-  void take(const TokenRuns& runs) {
-    for (TokenSpan r : runs)
-      for (TokenIndex i = r.begin; i < r.end; ++i) taken_[static_cast<std::size_t>(i.value)] = true;
-  }
-  bool free(TokenSpan span) const {
-    for (TokenIndex i = span.begin; i < span.end; ++i)
-      if (taken_[static_cast<std::size_t>(i.value)]) return false;
-    return true;
-  }
   /// The quotation that opens at `i`, outermost; nullptr when none does.
   const Quotation* opening(TokenIndex i) const {
     const Quotation* q = free_quotation(in_, i, kNoToken);
@@ -105,16 +97,16 @@ class Continuation {
   }
   void add(Proposal& p, TokenSpan span) {
     p.content.add(span);
-    take(TokenRuns{span});
+    taken_.add(span);
   }
   void in_paragraph(Proposal& p) {
     TokenIndex end = last_token(p);
     const auto block = a_.sentence_of(end).block;
     for (TokenIndex i = end + 1; i < a_.size() && a_.sentence_of(i).block == block; ++i) {
-      if (!free({i, i + 1})) return;
+      if (taken_.has(i)) return;
       const Quotation* q = opening(i);
       if (!q) continue;
-      if (!follows_on(a_, end, i) || !free(q->tokens)) return;
+      if (!follows_on(a_, end, i) || taken_.overlaps(q->tokens)) return;
       add(p, q->tokens);
       end = q->tokens.end - 1;
       i = end;
@@ -126,14 +118,14 @@ class Continuation {
       const Quotation* q = free_quotation(in_, last, kNoToken);
       if (!q || q->closed || q->tokens.end != last + 1 || !(last + 1 < a_.size())) return;
       const Quotation* next = opening(last + 1);
-      if (!next || !free(next->tokens)) return;
+      if (!next || taken_.overlaps(next->tokens)) return;
       add(p, next->tokens);
     }
   }
 
   const SpanInput& in_;
   const Annotated& a_;
-  std::vector<bool> taken_;
+  TokenMarks taken_;
 };
 
 /// The quotations that go on after a quoted proposal, whatever else covers them: '"Q," S said. "Q"'.
@@ -214,25 +206,23 @@ bool finish(const SpanInput& in, Proposal& p) {
   return true;
 }
 
-std::vector<std::size_t> select(std::vector<Proposal>& all, float threshold) {
-  std::vector<std::size_t> order(all.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::erase_if(order, [&](std::size_t i) { return all[i].score < threshold; });
+std::vector<Chosen> select(const SpanInput& in, const std::vector<Proposal>& all,
+                           const std::function<bool(const Proposal&)>& may) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (may(all[i])) order.push_back(i);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t i, std::size_t j) { return all[i].score > all[j].score; });
-  std::vector<std::size_t> accepted;
-  TokenRuns occupied;
-  std::vector<TokenIndex> cues;
+  std::vector<Chosen> accepted;
+  TokenMarks occupied(in.text.tokens.size()), cues(in.text.tokens.size());
   for (std::size_t i : order) {
-    Proposal& p = all[i];
-    if (std::find(cues.begin(), cues.end(), p.cue) != cues.end()) continue;
-    if (occupied.contains(p.cue) || occupied.overlaps(p.content)) continue;
-    p.cue_words.remove(occupied);
+    const Proposal& p = all[i];
+    if (cues.has(p.cue) || occupied.has(p.cue) || occupied.overlaps(p.content)) continue;
+    accepted.push_back({i, occupied.without(p.cue_words)});
     occupied.add(p.content);
-    occupied.add(p.cue_words);
-    cues.push_back(p.cue);
-    accepted.push_back(i);
+    occupied.add(accepted.back().cue_words);
+    cues.add({p.cue, p.cue + 1});
   }
-  std::sort(accepted.begin(), accepted.end());
+  std::sort(accepted.begin(), accepted.end(), [](const Chosen& x, const Chosen& y) { return x.at < y.at; });
   return accepted;
 }
 

@@ -1,6 +1,7 @@
 // From raw proposals to disposed ones: finishing spans, selection without overlap, quotations that run on.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "attribution/proposal.h"
@@ -20,10 +21,22 @@ Proposals propose(const SpanInput& in, const PatternMatcher& patterns);
 /// punctuation is trimmed. False: nothing is left of the content.
 bool finish(const SpanInput& in, Proposal& p);
 
-/// Indices of the proposals to accept, in order of their cues: greedily by score from `threshold` up, one for each
-/// cue, no two contents overlapping and no cue inside an accepted content. An accepted cue that runs into an accepted
-/// content is cut back.
-std::vector<std::size_t> select(std::vector<Proposal>& all, float threshold);
+/// A proposal that is accepted.
+struct Chosen {
+  std::size_t at;       ///< into the proposals
+  TokenRuns cue_words;  ///< without those that the content of a stronger one takes
+
+  Proposal of(const std::vector<Proposal>& all) const {
+    Proposal out = all[at];
+    out.cue_words = cue_words;
+    return out;
+  }
+};
+
+/// The proposals to accept of those that `may` be, in order of their cues: greedily by score, one for each cue, no two
+/// contents overlapping and no cue inside an accepted content.
+std::vector<Chosen> select(const SpanInput& in, const std::vector<Proposal>& all,
+                           const std::function<bool(const Proposal&)>& may);
 
 /// Quotations in following sentences of the same paragraph, or of paragraphs that continue an unclosed quotation, that
 /// no accepted attribution covers go to the quoted one before them.

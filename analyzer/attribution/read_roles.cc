@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "attribution/propose.h"
+#include "base/token_marks.h"
 
 namespace onrecord {
 namespace {
@@ -31,7 +32,7 @@ class Joiner {
       : in_(in), reading_(reading), all_(all), limits_(limits), taken_(in.text.tokens.size()) {}
 
   std::vector<Linked> run() {
-    for (const Marked& m : reading_.marked) take(m.cue), take(m.content);
+    for (const Marked& m : reading_.marked) taken_.add(m.cue), taken_.add(m.content);
     for (const Marked& m : reading_.marked) take(m);
     add_sure_proposals();
     std::vector<Proposal*> chosen;
@@ -52,8 +53,8 @@ class Joiner {
     l.roles.content = l.from >= 0 ? better_content(m.content, l.roles.content) : m.content;
     l.roles.source = l.from >= 0 ? better_source(m.source, l.roles) : m.source;
     l.roles.score = m.confidence;
-    take(l.roles.content);
-    take(m.cue);
+    taken_.add(l.roles.content);
+    taken_.add(m.cue);
     found_.push_back(std::move(l));
   }
 
@@ -87,7 +88,7 @@ class Joiner {
   TokenRuns better_content(const TokenRuns& marked, const TokenRuns& proposed) const {
     TokenRuns more = proposed;
     more.remove(marked);
-    if (is_taken(more)) return marked;  // words of another attribution
+    if (taken_.overlaps(more)) return marked;  // words of another attribution
     const double odds = gain(proposed, marked) - gain(marked, proposed) + static_cast<double>(limits_.whole_phrase);
     return odds > 0 ? proposed : marked;
   }
@@ -99,22 +100,11 @@ class Joiner {
   }
 
   void add_sure_proposals() {
-    std::vector<Proposal> copy = all_;
-    for (std::size_t i : select(copy, limits_.sure)) {
-      if (taken_[static_cast<std::size_t>(copy[i].cue.value)] || is_taken(copy[i].content)) continue;
-      found_.push_back({std::move(copy[i]), static_cast<int>(i)});
+    for (const Chosen& c : select(in_, all_, [&](const Proposal& p) { return p.score >= limits_.sure; })) {
+      const Proposal& p = all_[c.at];
+      if (taken_.has(p.cue) || taken_.overlaps(p.content)) continue;
+      found_.push_back({c.of(all_), static_cast<int>(c.at)});
     }
-  }
-
-  void take(const TokenRuns& runs) {
-    for (TokenSpan r : runs)
-      for (TokenIndex i = r.begin; i < r.end; ++i) taken_[static_cast<std::size_t>(i.value)] = true;
-  }
-  bool is_taken(const TokenRuns& runs) const {
-    for (TokenSpan r : runs)
-      for (TokenIndex i = r.begin; i < r.end; ++i)
-        if (taken_[static_cast<std::size_t>(i.value)]) return true;
-    return false;
   }
 
   const SpanInput& in_;
@@ -122,7 +112,7 @@ class Joiner {
   const std::vector<Proposal>& all_;
   const ExtractionLimits& limits_;
   std::vector<Linked> found_;
-  std::vector<bool> taken_;  ///< a token: stands in a marked cue or content
+  TokenMarks taken_;  ///< what stands in a marked cue or content
 };
 
 }  // namespace

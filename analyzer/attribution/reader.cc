@@ -1,5 +1,8 @@
 #include "attribution/reader.h"
 
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -141,6 +144,15 @@ void add_marked(const Annotated& text, const Window& window, const WindowScores&
   }
 }
 
+constexpr std::size_t kAtOnce = 8;  // windows whose scores are kept: half a megabyte each
+
+/// Calls `f` for 0 to n - 1 on the threads that are free. Isolated: a thread that waits here takes up no other article.
+template <class F>
+void in_parallel(std::size_t n, const F& f) {
+  if (n == 1) return f(0);
+  tbb::this_task_arena::isolate([&] { tbb::parallel_for(std::size_t{0}, n, f, tbb::simple_partitioner()); });
+}
+
 }  // namespace
 
 struct Reader::Parts {
@@ -161,12 +173,16 @@ Result<Reader> Reader::load(const std::filesystem::path& file) {
 Reading Reader::read(const Annotated& text, const ReadingLimits& limits) const {
   Reading out;
   out.chances.resize(text.tokens.size());
-  WindowScores scores;
+  const std::vector<Window> windows = make_windows(text, parts_->net.pieces(), parts_->net.longest_window());
+  std::vector<WindowScores> scores(std::min(windows.size(), kAtOnce));
   std::size_t next = 0;
-  for (const Window& window : make_windows(text, parts_->net.pieces(), parts_->net.longest_window())) {
-    parts_->net.run(window, scores);
-    add_chances(text, window, scores, next, out.chances);
-    add_marked(text, window, scores, limits, out.marked);
+  for (std::size_t begin = 0; begin < windows.size(); begin += kAtOnce) {
+    const std::size_t n = std::min(windows.size() - begin, kAtOnce);
+    in_parallel(n, [&](std::size_t i) { parts_->net.run(windows[begin + i], scores[i]); });
+    for (std::size_t i = 0; i < n; ++i) {
+      add_chances(text, windows[begin + i], scores[i], next, out.chances);
+      add_marked(text, windows[begin + i], scores[i], limits, out.marked);
+    }
   }
   return out;
 }

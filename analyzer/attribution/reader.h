@@ -9,7 +9,8 @@
 // A MiniLM encoder (Wang et al. 2020, NeurIPS; WordPiece of Devlin et al. 2019) fine-tuned on PolNeAR train by
 // data/generators/train_reader.py; weights in 8 bits a channel, words in 4 bits. Products are summed as integers and all
 // other arithmetic is in one fixed order, so the same bytes come out on every x86-64, whatever its vector width.
-// Time is linear in the text: windows hold at most 256 pieces. Immutable, shared by threads.
+// Time is linear in the text: windows hold at most 256 pieces, and are read on all threads that are free. Immutable,
+// shared by threads.
 #pragma once
 
 #include <filesystem>

@@ -1,10 +1,10 @@
 #include "attribution/reader_math.h"
 
-#include <immintrin.h>
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+
+#include "base/byte_product.h"
 
 // Loops over floats are compiled for wide vectors too, where the compiler can choose at load.
 #if defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
@@ -48,92 +48,7 @@ ONRECORD_INLINE float sum_of(const float (&lanes)[kLanes]) {
   return ((half[0] + half[4]) + (half[1] + half[5])) + ((half[2] + half[6]) + (half[3] + half[7]));
 }
 
-std::int32_t group_of(const std::uint8_t* four) {
-  std::int32_t out;
-  std::memcpy(&out, four, sizeof out);
-  return out;
-}
-
-void finish(const Quantised& x, std::size_t row, const Matrix& w, std::size_t block, const std::int32_t* sums, float* out) {
-  for (std::size_t o = 0; o < 16; ++o) {
-    const std::size_t at = block * 16 + o;
-    out[row * w.outputs + at] = static_cast<float>(sums[o] - w.shift[at]) * (w.scale[at] * x.scale[row]) + w.bias[at];
-  }
-}
-
-template <int kRows, int kBlocks>
-__attribute__((target("avx512f,avx512vnni"))) void tile(const Quantised& x, std::size_t row, const Matrix& w,
-                                                         std::size_t block, float* out) {
-  __m512i sums[kRows][kBlocks];
-  for (auto& r : sums)
-    for (auto& s : r) s = _mm512_setzero_si512();
-  const std::size_t groups = w.inputs / 4;
-  for (std::size_t g = 0; g < groups; ++g) {
-    __m512i weights[kBlocks];
-    for (int b = 0; b < kBlocks; ++b)
-      weights[b] = _mm512_loadu_si512(w.packed + ((block + static_cast<std::size_t>(b)) * groups + g) * 64);
-    for (int r = 0; r < kRows; ++r) {
-      const __m512i a = _mm512_set1_epi32(group_of(x.bytes.data() + (row + static_cast<std::size_t>(r)) * w.inputs + g * 4));
-      for (int b = 0; b < kBlocks; ++b) sums[r][b] = _mm512_dpbusd_epi32(sums[r][b], a, weights[b]);
-    }
-  }
-  for (int r = 0; r < kRows; ++r)
-    for (int b = 0; b < kBlocks; ++b) {
-      alignas(64) std::int32_t s[16];
-      _mm512_store_si512(s, sums[r][b]);
-      finish(x, row + static_cast<std::size_t>(r), w, block + static_cast<std::size_t>(b), s, out);
-    }
-}
-
-template <int kRows>
-void rows_wide(const Quantised& x, std::size_t row, const Matrix& w, float* out) {
-  const std::size_t blocks = w.outputs / 16;
-  std::size_t b = 0;
-  for (; b + 4 <= blocks; b += 4) tile<kRows, 4>(x, row, w, b, out);
-  for (; b < blocks; ++b) tile<kRows, 1>(x, row, w, b, out);
-}
-
-void multiply_wide(const Quantised& x, std::size_t rows, const Matrix& w, float* out) {
-  std::size_t r = 0;
-  for (; r + 5 <= rows; r += 5) rows_wide<5>(x, r, w, out);
-  for (; r < rows; ++r) rows_wide<1>(x, r, w, out);
-}
-
-__attribute__((target("avx2"))) void block_narrow(const Quantised& x, std::size_t row, const Matrix& w, std::size_t block,
-                                                  float* out) {
-  __m256i sums[4];
-  for (auto& s : sums) s = _mm256_setzero_si256();
-  const std::size_t groups = w.inputs / 4;
-  const std::int8_t* at = w.packed + block * groups * 64;
-  const std::uint8_t* bytes = x.bytes.data() + row * w.inputs;
-  for (std::size_t g = 0; g < groups; ++g, at += 64, bytes += 4) {
-    const __m256i a = _mm256_cvtepu8_epi16(_mm_set1_epi32(group_of(bytes)));
-    for (int k = 0; k < 4; ++k) {
-      __m128i raw;
-      std::memcpy(&raw, at + k * 16, sizeof raw);
-      sums[k] = _mm256_add_epi32(sums[k], _mm256_madd_epi16(a, _mm256_cvtepi8_epi16(raw)));
-    }
-  }
-  std::int32_t pairs[32], s[16];
-  std::memcpy(pairs, sums, sizeof pairs);
-  for (std::size_t o = 0; o < 16; ++o) s[o] = pairs[2 * o] + pairs[2 * o + 1];
-  finish(x, row, w, block, s, out);
-}
-
-void multiply_narrow(const Quantised& x, std::size_t rows, const Matrix& w, float* out) {
-  for (std::size_t r = 0; r < rows; ++r)
-    for (std::size_t b = 0; b < w.outputs / 16; ++b) block_narrow(x, r, w, b, out);
-}
-
-using Multiply = void (*)(const Quantised&, std::size_t, const Matrix&, float*);
-
-Multiply best_multiply() {
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni")) return multiply_wide;
-  return __builtin_cpu_supports("avx2") ? multiply_narrow : multiply_plainly;
-}
-
-constexpr std::size_t kStrip = 64;  // keys scored at once
+constexpr std::size_t kMostForSoftmax = 64;
 
 /// The largest of n numbers, lane by lane so that vectors can do it. `least` where there are none.
 ONRECORD_INLINE float most_of(const float* x, std::size_t n, float least) {
@@ -168,33 +83,81 @@ ONRECORD_INLINE void softmax_inline(float* __restrict x, std::size_t n) {
   for (std::size_t i = 0; i < padded; ++i) x[i] *= inverse;
 }
 
-/// How well each key fits `q`. `keys` is [kHeadSize][padded].
-ONRECORD_INLINE void fit_keys(const float* __restrict q, const float* __restrict keys, std::size_t padded, float scale,
-                              float* __restrict weights) {
-  for (std::size_t j = 0; j < padded; j += kStrip) {
-    Lanes sums[kStrip / kLanes] = {};
-    for (std::size_t d = 0; d < kHeadSize; ++d)
-      for (std::size_t l = 0; l < kStrip / kLanes; ++l) {
-        Lanes k;
-        std::memcpy(&k, keys + d * padded + j + l * kLanes, sizeof k);
-        sums[l] += q[d] * k;
-      }
-    for (Lanes& l : sums) l *= scale;
-    std::memcpy(weights + j, sums, sizeof sums);
+/// A whole multiple of the blocks of a ByteMatrix.
+constexpr std::size_t padded(std::size_t n) { return (n + 15) / 16 * 16; }
+
+/// What steps of 127 the largest of n numbers is; never 0.
+ONRECORD_INLINE float step_of(const float* x, std::size_t n) {
+  float most = kTiny;
+  for (std::size_t i = 0; i < n; ++i) most = most < std::fabs(x[i]) ? std::fabs(x[i]) : most;
+  return most / 127.0f;
+}
+ONRECORD_INLINE std::int32_t rounded(float x) { return static_cast<std::int32_t>(x + 128.5f) - 128; }
+
+/// Queries of one head as rows of bytes, keys as the matrix they are multiplied with.
+ONRECORD_INLINE void cut_queries_and_keys(const float* query, std::size_t rows, std::size_t width, AttentionRoom& room) {
+  const float* key = query + width;
+  for (std::size_t i = 0; i < rows; ++i, query += 3 * width, key += 3 * width) {
+    room.query_scale[i] = step_of(query, kHeadSize);
+    room.key_scale[i] = step_of(key, kHeadSize);
+    const float query_inverse = 1.0f / room.query_scale[i], key_inverse = 1.0f / room.key_scale[i];
+    std::int32_t total = 0;
+    for (std::size_t d = 0; d < kHeadSize; ++d) {
+      room.queries[i * kHeadSize + d] = static_cast<std::uint8_t>(rounded(query[d] * query_inverse) + 128);
+      const std::int32_t k = rounded(key[d] * key_inverse);
+      room.keys[ByteMatrix::at(kHeadSize, i, d)] = static_cast<std::int8_t>(k);
+      total += k;
+    }
+    room.key_shift[i] = 128 * total;
+    room.key_scale[i] *= 0.176776695f;  // 1 / sqrt(kHeadSize)
   }
 }
 
-/// The values, weighed and added up.
-ONRECORD_INLINE void mix_values(const float* __restrict weights, const float* __restrict values, std::size_t rows,
-                                std::size_t stride, float* __restrict out) {
-  Lanes sums[kHeadSize / kLanes] = {};
+/// Values of one head as the matrix that shares are multiplied with; `scale` of each of its numbers.
+ONRECORD_INLINE void cut_values(const float* value, std::size_t rows, std::size_t width, AttentionRoom& room,
+                                float (&scale)[kHeadSize]) {
+  for (float& s : scale) s = kTiny;
   for (std::size_t j = 0; j < rows; ++j)
-    for (std::size_t l = 0; l < kHeadSize / kLanes; ++l) {
-      Lanes v;
-      std::memcpy(&v, values + j * stride + l * kLanes, sizeof v);
-      sums[l] += weights[j] * v;
+    for (std::size_t d = 0; d < kHeadSize; ++d) {
+      const float v = std::fabs(value[j * 3 * width + d]);
+      scale[d] = scale[d] < v ? v : scale[d];
     }
-  std::memcpy(out, sums, sizeof sums);
+  float inverse[kHeadSize];
+  for (std::size_t d = 0; d < kHeadSize; ++d) inverse[d] = 127.0f / scale[d], scale[d] /= 127.0f;
+  for (std::size_t j = 0; j < rows; ++j)
+    for (std::size_t d = 0; d < kHeadSize; ++d)
+      room.values[ByteMatrix::at(padded(rows), d, j)] = static_cast<std::int8_t>(rounded(value[j * 3 * width + d] * inverse[d]));
+}
+
+/// Sums of one row to the share of each of `rows` values, in steps of a 255th of the largest; gives back that step.
+ONRECORD_INLINE float shares_of(const std::int32_t* sums, std::size_t rows, float query_scale, AttentionRoom& room,
+                                std::uint8_t* shares) {
+  float* weights = room.weights.data();
+  for (std::size_t j = 0; j < rows; ++j)
+    weights[j] = static_cast<float>(sums[j] - room.key_shift[j]) * (query_scale * room.key_scale[j]);
+  softmax_inline(weights, rows);
+  const float most = most_of(weights, rows, kTiny), inverse = 255.0f / most;
+  for (std::size_t j = 0; j < rows; ++j) shares[j] = static_cast<std::uint8_t>(static_cast<std::int32_t>(weights[j] * inverse + 0.5f));
+  return most / 255.0f;
+}
+
+ONRECORD_WIDE void cut_head(const float* query, std::size_t rows, std::size_t width, AttentionRoom& room,
+                            float (&value_scale)[kHeadSize]) {
+  cut_queries_and_keys(query, rows, width, room);
+  cut_values(query + 2 * width, rows, width, room, value_scale);
+}
+
+ONRECORD_WIDE void share_head(std::size_t rows, AttentionRoom& room) {
+  const std::size_t stride = padded(rows);
+  for (std::size_t i = 0; i < rows; ++i)
+    room.share_scale[i] = shares_of(room.sums.data() + i * stride, rows, room.query_scale[i], room, room.shares.data() + i * stride);
+}
+
+ONRECORD_WIDE void finish_head(std::size_t rows, std::size_t width, const AttentionRoom& room,
+                               const float (&value_scale)[kHeadSize], float* out) {
+  for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t d = 0; d < kHeadSize; ++d)
+      out[i * width + d] = static_cast<float>(room.sums[i * kHeadSize + d]) * (room.share_scale[i] * value_scale[d]);
 }
 
 }  // namespace
@@ -214,22 +177,20 @@ ONRECORD_WIDE void quantise(const float* x, std::size_t rows, std::size_t column
   }
 }
 
-void multiply(const Quantised& x, std::size_t rows, const Matrix& w, float* out) {
-  static const Multiply best = best_multiply();
-  best(x, rows, w, out);
+namespace {
+
+ONRECORD_WIDE void finish(const std::int32_t* sums, const float* row_scale, std::size_t rows, const Matrix& w, float* out) {
+  for (std::size_t r = 0; r < rows; ++r, out += w.outputs, sums += w.outputs)
+    for (std::size_t o = 0; o < w.outputs; ++o)
+      out[o] = static_cast<float>(sums[o] - w.shift[o]) * (w.scale[o] * row_scale[r]) + w.bias[o];
 }
 
-void multiply_plainly(const Quantised& x, std::size_t rows, const Matrix& w, float* out) {
-  const std::size_t groups = w.inputs / 4;
-  for (std::size_t r = 0; r < rows; ++r)
-    for (std::size_t b = 0; b < w.outputs / 16; ++b) {
-      std::int32_t sums[16] = {};
-      for (std::size_t g = 0; g < groups; ++g)
-        for (std::size_t o = 0; o < 16; ++o)
-          for (std::size_t k = 0; k < 4; ++k)
-            sums[o] += static_cast<std::int32_t>(x.bytes[r * w.inputs + g * 4 + k]) * w.packed[(b * groups + g) * 64 + o * 4 + k];
-      finish(x, r, w, b, sums, out);
-    }
+}  // namespace
+
+void multiply(Quantised& x, std::size_t rows, const Matrix& w, float* out) {
+  if (x.sums.size() < rows * w.outputs) x.sums.resize(rows * w.outputs);
+  multiply_bytes(x.bytes.data(), rows, {w.outputs, w.inputs, w.packed}, x.sums.data());
+  finish(x.sums.data(), x.scale.data(), rows, w, out);
 }
 
 ONRECORD_WIDE void normalise(float* x, const float* add, std::size_t rows, std::size_t columns, const float* gain,
@@ -263,28 +224,30 @@ ONRECORD_WIDE void gelu(float* x, std::size_t n) {
 }
 
 ONRECORD_WIDE void softmax(float* x, std::size_t n) {
-  float room[kStrip] = {};
-  if (n > kStrip) return;
+  float room[kMostForSoftmax] = {};
+  if (n > kMostForSoftmax) return;
   std::copy_n(x, n, room);
   softmax_inline(room, n);
   std::copy_n(room, n, x);
 }
 
-ONRECORD_WIDE void attend(const float* qkv, std::size_t rows, std::size_t heads, float* out, std::vector<float>& scratch) {
-  const std::size_t width = heads * kHeadSize, stride = 3 * width, padded = (rows + kStrip - 1) / kStrip * kStrip;
-  scratch.assign(padded * (kHeadSize + 1), 0.0f);
-  float* keys = scratch.data();
-  float* weights = keys + padded * kHeadSize;
-  const float scale = 1.0f / std::sqrt(static_cast<float>(kHeadSize));
+void attend(const float* qkv, std::size_t rows, std::size_t heads, float* out, AttentionRoom& room) {
+  const std::size_t width = heads * kHeadSize, keys = padded(rows);
+  room.keys.assign(keys * kHeadSize, 0);
+  room.values.assign(keys * kHeadSize, 0);
+  room.queries.resize(rows * kHeadSize);
+  room.shares.assign(rows * keys, 0);  // behind the last value they stay 0
+  room.sums.resize(rows * std::max(keys, kHeadSize));
+  room.key_shift.resize(rows);
+  for (auto* scale : {&room.query_scale, &room.key_scale, &room.share_scale}) scale->resize(rows);
+  room.weights.resize(keys);
   for (std::size_t h = 0; h < heads; ++h) {
-    const float* query = qkv + h * kHeadSize;
-    for (std::size_t j = 0; j < rows; ++j)
-      for (std::size_t d = 0; d < kHeadSize; ++d) keys[d * padded + j] = query[j * stride + width + d];
-    for (std::size_t i = 0; i < rows; ++i) {
-      fit_keys(query + i * stride, keys, padded, scale, weights);
-      softmax_inline(weights, rows);
-      mix_values(weights, query + 2 * width, rows, stride, out + i * width + h * kHeadSize);
-    }
+    float value_scale[kHeadSize];
+    cut_head(qkv + h * kHeadSize, rows, width, room, value_scale);
+    multiply_bytes(room.queries.data(), rows, {keys, kHeadSize, room.keys.data()}, room.sums.data());
+    share_head(rows, room);
+    multiply_bytes(room.shares.data(), rows, {kHeadSize, keys, room.values.data()}, room.sums.data());
+    finish_head(rows, width, room, value_scale, out + h * kHeadSize);
   }
 }
 

@@ -11,7 +11,7 @@
 
 namespace onrecord::reader_math {
 
-/// A matrix of `outputs` rows over `inputs` columns, packed as [outputs / 16][inputs / 4][16][4]. Borrowed.
+/// A matrix of `outputs` rows over `inputs` columns, packed as a ByteMatrix. Borrowed.
 /// REQUIRES: outputs % 16 == 0, inputs % 64 == 0.
 struct Matrix {
   std::size_t outputs = 0, inputs = 0;
@@ -25,23 +25,29 @@ struct Matrix {
 struct Quantised {
   std::vector<std::uint8_t> bytes;
   std::vector<float> scale;
+  std::vector<std::int32_t> sums;  ///< room of multiply()
 };
 
 /// REQUIRES: columns % 16 == 0.
 void quantise(const float* x, std::size_t rows, std::size_t columns, Quantised& out);
 /// out[r][o] = bias[o] + sum over i of x[r][i] * w[o][i]; `out` has `rows * w.outputs` places.
-void multiply(const Quantised& x, std::size_t rows, const Matrix& w, float* out);
-/// The same by plain loops, for tests.
-void multiply_plainly(const Quantised& x, std::size_t rows, const Matrix& w, float* out);
+void multiply(Quantised& x, std::size_t rows, const Matrix& w, float* out);
 
 /// x = normalised(x + add) * gain + shift, row by row (Ba, Kiros and Hinton 2016). `add` may be nullptr.
 void normalise(float* x, const float* add, std::size_t rows, std::size_t columns, const float* gain, const float* shift);
 /// x * Phi(x) (Hendrycks and Gimpel 2016), Phi by Abramowitz and Stegun 7.1.28, off by less than 1e-6.
 void gelu(float* x, std::size_t n);
-/// softmax(q k' / sqrt(size)) v for each head of kHeadSize numbers (Vaswani et al. 2017). `qkv` has rows of
-/// 3 * heads * kHeadSize; `out` rows of heads * kHeadSize.
 inline constexpr std::size_t kHeadSize = 32;
-void attend(const float* qkv, std::size_t rows, std::size_t heads, float* out, std::vector<float>& scratch);
+/// Room for attend(), kept from window to window.
+struct AttentionRoom {
+  std::vector<std::int8_t> keys, values;   ///< packed as ByteMatrix
+  std::vector<std::uint8_t> queries, shares;
+  std::vector<std::int32_t> sums, key_shift;
+  std::vector<float> query_scale, key_scale, share_scale, weights;
+};
+/// softmax(q k' / sqrt(size)) v for each head of kHeadSize numbers (Vaswani et al. 2017), each factor cut to 8 bits.
+/// `qkv` has rows of 3 * heads * kHeadSize; `out` rows of heads * kHeadSize. REQUIRES: at most 1024 rows.
+void attend(const float* qkv, std::size_t rows, std::size_t heads, float* out, AttentionRoom& room);
 /// Softmax in place of at most 64 numbers.
 void softmax(float* x, std::size_t n);
 

@@ -62,8 +62,9 @@ struct Layer {
 
 /// Room for one window, kept by each thread.
 struct Scratch {
-  std::vector<float> hidden, wide, narrow, heads, attention;
+  std::vector<float> hidden, wide, narrow, heads;
   reader_math::Quantised bytes;
+  reader_math::AttentionRoom attention;
 };
 
 bool plausible(const Header& h) {

@@ -54,10 +54,6 @@ std::size_t TokenRuns::size() const {
   return n;
 }
 
-bool TokenRuns::contains(TokenIndex i) const {
-  return std::any_of(runs_.begin(), runs_.end(), [&](const TokenSpan& r) { return r.contains(i); });
-}
-
 bool TokenRuns::overlaps(TokenSpan span) const {
   return std::any_of(runs_.begin(), runs_.end(), [&](const TokenSpan& r) { return r.overlaps(span); });
 }

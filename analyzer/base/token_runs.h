@@ -30,7 +30,11 @@ class TokenRuns {
 
   bool empty() const { return runs_.empty(); }
   std::size_t size() const;  ///< number of tokens
-  bool contains(TokenIndex i) const;
+  bool contains(TokenIndex i) const {
+    for (const TokenSpan& r : runs_)
+      if (r.contains(i)) return true;
+    return false;
+  }
   bool overlaps(TokenSpan span) const;
   bool overlaps(const TokenRuns& other) const;
   /// REQUIRES of both: not empty.

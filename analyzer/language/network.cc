@@ -6,11 +6,8 @@
 #include <limits>
 #include <type_traits>
 
+#include "base/byte_product.h"
 #include "language/feature_rows.h"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 namespace onrecord {
 namespace {
@@ -19,34 +16,64 @@ std::int16_t clamped(std::int32_t v) {
   return static_cast<std::int16_t>(std::clamp<std::int32_t>(v, std::numeric_limits<std::int16_t>::min(),
                                                             std::numeric_limits<std::int16_t>::max()));
 }
-/// From a sum of products back to an activation.
-std::int32_t scaled(std::int32_t sum) { return (sum >> kWeightBits) + ((sum >> (kWeightBits - 1)) & 1); }
-
+/// Room for `n` at least. Never shrinks: what grows again would be filled with zeros again.
+template <class T>
+void make_room(std::vector<T>& buffer, std::size_t n) {
+  if (buffer.size() < n) buffer.resize(n);
+}
 int distance(int from, int to) {
   const int d = to - from;
   return d < 5 ? d : d < 8 ? 5 : d < 12 ? 6 : d < 20 ? 7 : 8;
 }
 
+/// A hidden layer in the making, kept in registers.
+class HiddenSums {
+ public:
+  [[gnu::always_inline]] void add(const std::int16_t* row) {
+    _Pragma("GCC unroll 8") for (std::size_t b = 0; b < kBlocks; ++b) {
+      Narrow eight;
+      std::memcpy(&eight, row + b * kWidth, sizeof eight);
+      sum_[b] += __builtin_convertvector(eight, Wide);
+    }
+  }
+  /// What is above 0, at most 32767.
+  [[gnu::always_inline]] void rectified(std::int16_t* out) const {
+    _Pragma("GCC unroll 8") for (std::size_t b = 0; b < kBlocks; ++b) {
+      const Wide above = sum_[b] > 0 ? sum_[b] : Wide{};
+      const Narrow eight = __builtin_convertvector(above > 32767 ? Wide{} + 32767 : above, Narrow);
+      std::memcpy(out + b * kWidth, &eight, sizeof eight);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kWidth = 8, kBlocks = kHidden / kWidth;
+  using Narrow = std::int16_t __attribute__((vector_size(2 * kWidth)));
+  using Wide = std::int32_t __attribute__((vector_size(4 * kWidth)));
+  Wide sum_[kBlocks] = {};
+};
+
 /// hidden = relu(bias + the words' parts + the facts' rows).
 [[gnu::always_inline]] inline void add_hidden(const std::int16_t* parts, std::span<const int> words,
                                               const std::int16_t* facts, std::span<const std::uint16_t> rows,
                                               const std::int16_t* bias, std::int16_t* hidden) {
-  std::int32_t sum[kHidden];
-  for (std::size_t c = 0; c < kHidden; ++c) sum[c] = bias[c];
-  for (std::size_t s = 0; s < words.size(); ++s) {
-    const std::int16_t* part = parts + (static_cast<std::size_t>(words[s]) * words.size() + s) * kHidden;
-    for (std::size_t c = 0; c < kHidden; ++c) sum[c] += part[c];
-  }
-  for (const std::uint16_t row : rows) {
-    const std::int16_t* fact = facts + std::size_t{row} * kHidden;
-    for (std::size_t c = 0; c < kHidden; ++c) sum[c] += fact[c];
-  }
-  for (std::size_t c = 0; c < kHidden; ++c) hidden[c] = static_cast<std::int16_t>(std::clamp(sum[c], 0, 32767));
+  HiddenSums sums;
+  sums.add(bias);
+  for (std::size_t s = 0; s < words.size(); ++s)
+    sums.add(parts + (static_cast<std::size_t>(words[s]) * words.size() + s) * kHidden);
+  for (const std::uint16_t row : rows) sums.add(facts + std::size_t{row} * kHidden);
+  sums.rectified(hidden);
 }
 
 ONRECORD_WIDE void move_hidden(const std::int16_t* parts, const MoveInput& input, const std::int16_t* facts,
                                const std::int16_t* bias, std::int16_t* hidden) {
   add_hidden(parts, input.words, facts, input.facts, bias, hidden);
+}
+ONRECORD_WIDE void score_moves(const std::int16_t* hidden, const std::int16_t* out, std::int64_t* scores) {
+  for (std::size_t m = 0; m < kMoves; ++m) {
+    std::int64_t sum = 0;
+    for (std::size_t c = 0; c < kHidden; ++c) sum += hidden[c] * out[m * kHidden + c];
+    scores[m] = sum;
+  }
 }
 ONRECORD_WIDE void relation_hidden(const std::int16_t* parts, const RelationInput& input, const std::int16_t* facts,
                                    const std::int16_t* bias, std::int16_t* hidden) {
@@ -56,12 +83,12 @@ ONRECORD_WIDE void relation_hidden(const std::int16_t* parts, const RelationInpu
 ONRECORD_WIDE void add_residual(const std::int32_t* sums, const std::int16_t* bias, std::int16_t* x, std::size_t n) {
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t c = 0; c < kDim; ++c) {
-      const std::int32_t relu = std::max(scaled(sums[i * kDim + c]) + bias[c], 0);
+      const std::int32_t relu = std::max(sums[i * kDim + c] + bias[c], 0);
       x[i * kDim + c] = clamped(x[i * kDim + c] + relu);
     }
 }
-ONRECORD_WIDE void scale_all(const std::int32_t* sums, std::int16_t* out, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) out[i] = clamped(scaled(sums[i]));
+ONRECORD_WIDE void clamp_all(const std::int32_t* sums, std::int16_t* out, std::size_t n) {
+  for (std::size_t i = 0; i < n; ++i) out[i] = clamped(sums[i]);
 }
 ONRECORD_WIDE void add_embedding(const std::int8_t* row, std::int16_t* out) {
   for (std::size_t c = 0; c < kDim; ++c) out[c] = static_cast<std::int16_t>(out[c] + row[c]);
@@ -70,108 +97,51 @@ ONRECORD_WIDE void widen(std::int16_t* out) {
   for (std::size_t c = 0; c < kDim; ++c) out[c] = static_cast<std::int16_t>(out[c] * (1 << kEmbeddingShift));
 }
 
-#if defined(__x86_64__)
-/// `kWords` words against 32 outputs at a time: sums stay in registers.
-template <std::size_t kWords>
-__attribute__((target("avx2"))) inline void multiply_block(const std::int16_t* x, const std::int16_t* w,
-                                                           std::int32_t* y, std::size_t in, std::size_t out) {
-  __m256i sum[kWords][4] = {};
-  for (std::size_t k = 0; k < in; k += 2) {
-    const auto* row = reinterpret_cast<const __m256i*>(w + k * out);
-    const __m256i w0 = _mm256_loadu_si256(row), w1 = _mm256_loadu_si256(row + 1), w2 = _mm256_loadu_si256(row + 2),
-                  w3 = _mm256_loadu_si256(row + 3);
-    for (std::size_t i = 0; i < kWords; ++i) {
-      const auto low = static_cast<std::uint16_t>(x[i * in + k]), high = static_cast<std::uint16_t>(x[i * in + k + 1]);
-      const __m256i pair = _mm256_set1_epi32(static_cast<std::int32_t>(low | std::uint32_t{high} << 16));
-      sum[i][0] = _mm256_add_epi32(sum[i][0], _mm256_madd_epi16(pair, w0));
-      sum[i][1] = _mm256_add_epi32(sum[i][1], _mm256_madd_epi16(pair, w1));
-      sum[i][2] = _mm256_add_epi32(sum[i][2], _mm256_madd_epi16(pair, w2));
-      sum[i][3] = _mm256_add_epi32(sum[i][3], _mm256_madd_epi16(pair, w3));
-    }
-  }
-  for (std::size_t i = 0; i < kWords; ++i)
-    for (std::size_t b = 0; b < 4; ++b)
-      _mm256_storeu_si256(reinterpret_cast<__m256i*>(y + i * out + b * 8), sum[i][b]);
+/// A row cut to 8 bits and 128 added to each; gives back how many bits were cut off.
+ONRECORD_WIDE int to_bytes(const std::int16_t* x, std::size_t n, std::uint8_t* bytes) {
+  std::int32_t most = 0;
+  for (std::size_t i = 0; i < n; ++i) most = std::max(most, std::abs(std::int32_t{x[i]}));
+  int cut = 0;
+  while (most >> cut > 126) ++cut;
+  const std::int32_t half = cut > 0 ? 1 << (cut - 1) : 0;
+  for (std::size_t i = 0; i < n; ++i) bytes[i] = static_cast<std::uint8_t>(((x[i] + half) >> cut) + 128);
+  return cut;
 }
 
-__attribute__((target("avx2"))) void multiply_avx2(const std::int16_t* x, const std::int16_t* w, std::int32_t* y,
-                                                   std::size_t n, std::size_t in, std::size_t out) {
-  std::size_t i = 0;
-  for (; i + 2 <= n; i += 2)
-    for (std::size_t j = 0; j < out; j += 32) multiply_block<2>(x + i * in, w + j * 2, y + i * out + j, in, out);
-  for (; i < n; ++i)
-    for (std::size_t j = 0; j < out; j += 32) multiply_block<1>(x + i * in, w + j * 2, y + i * out + j, in, out);
-}
-
-/// `kWords` words against 32 outputs at a time, a product and its sum in one instruction.
-template <std::size_t kWords>
-__attribute__((target("avx512f,avx512vnni"))) inline void multiply_block_vnni(const std::int16_t* x, const std::int16_t* w,
-                                                                              std::int32_t* y, std::size_t in,
-                                                                              std::size_t out) {
-  __m512i sum[kWords][2] = {};
-  for (std::size_t k = 0; k < in; k += 2) {
-    const __m512i w0 = _mm512_loadu_si512(w + k * out), w1 = _mm512_loadu_si512(w + k * out + 32);
-    for (std::size_t i = 0; i < kWords; ++i) {
-      std::int32_t two;
-      std::memcpy(&two, x + i * in + k, sizeof two);
-      const __m512i pair = _mm512_set1_epi32(two);
-      sum[i][0] = _mm512_dpwssd_epi32(sum[i][0], pair, w0);
-      sum[i][1] = _mm512_dpwssd_epi32(sum[i][1], pair, w1);
-    }
-  }
-  for (std::size_t i = 0; i < kWords; ++i)
-    for (std::size_t b = 0; b < 2; ++b) _mm512_storeu_si512(y + i * out + b * 16, sum[i][b]);
-}
-
-template <std::size_t kWords>
-__attribute__((target("avx512f,avx512vnni"))) std::size_t multiply_words_vnni(const std::int16_t* x, const std::int16_t* w,
-                                                                              std::int32_t* y, std::size_t i,
-                                                                              std::size_t n, std::size_t in,
-                                                                              std::size_t out) {
-  for (; i + kWords <= n; i += kWords)
-    for (std::size_t j = 0; j < out; j += 32)
-      multiply_block_vnni<kWords>(x + i * in, w + j * 2, y + i * out + j, in, out);
-  return i;
-}
-
-void multiply_vnni(const std::int16_t* x, const std::int16_t* w, std::int32_t* y, std::size_t n, std::size_t in,
-                   std::size_t out) {
-  std::size_t i = multiply_words_vnni<8>(x, w, y, 0, n, in, out);
-  i = multiply_words_vnni<4>(x, w, y, i, n, in, out);
-  i = multiply_words_vnni<2>(x, w, y, i, n, in, out);
-  multiply_words_vnni<1>(x, w, y, i, n, in, out);
-}
-#endif
-
-using Multiply = void (*)(const std::int16_t*, const std::int16_t*, std::int32_t*, std::size_t, std::size_t, std::size_t);
-
-Multiply best_multiply() {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vnni")) return multiply_vnni;
-  if (__builtin_cpu_supports("avx2")) return multiply_avx2;
-#endif
-  return multiply_int16_plain;
+/// A row of sums of products of bytes back to activations.
+ONRECORD_WIDE void rescale(std::int32_t* sums, const std::int32_t* shift, const std::int32_t* scale, std::size_t n, int cut) {
+  const int down = kWeightBits - cut;
+  const std::int32_t half = 1 << (down - 1);
+  for (std::size_t o = 0; o < n; ++o) sums[o] = ((sums[o] - shift[o]) * scale[o] + half) >> down;
 }
 
 }  // namespace
 
-void multiply_int16_plain(const std::int16_t* x, const std::int16_t* w, std::int32_t* y, std::size_t n, std::size_t in,
-                          std::size_t out) {
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t j = 0; j < out; ++j) {
-      std::uint32_t sum = 0;  // wraps like the vector unit's
-      for (std::size_t k = 0; k < in; k += 2)
-        sum += static_cast<std::uint32_t>(x[i * in + k] * w[k * out + j * 2]) +
-               static_cast<std::uint32_t>(x[i * in + k + 1] * w[k * out + j * 2 + 1]);
-      y[i * out + j] = static_cast<std::int32_t>(sum);
+LayerWeights::LayerWeights(std::span<const std::int16_t> weights, std::size_t inputs, std::size_t outputs)
+    : inputs_(inputs), packed_(outputs * inputs), scale_(outputs, 1), shift_(outputs) {
+  const auto weight = [&](std::size_t o, std::size_t i) -> std::int32_t { return weights[(i / 2 * outputs + o) * 2 + i % 2]; };
+  for (std::size_t o = 0; o < outputs; ++o) {
+    for (std::size_t i = 0; i < inputs; ++i) scale_[o] = std::max(scale_[o], (std::abs(weight(o, i)) + 126) / 127);
+    for (std::size_t i = 0; i < inputs; ++i) {
+      const std::int32_t w = weight(o, i), half = w < 0 ? -(scale_[o] / 2) : scale_[o] / 2;
+      const auto cut = static_cast<std::int8_t>((w + half) / scale_[o]);
+      packed_[ByteMatrix::at(inputs, o, i)] = cut;
+      shift_[o] += 128 * cut;
     }
+  }
 }
 
-void multiply_int16(const std::int16_t* x, const std::int16_t* w, std::int32_t* y, std::size_t n, std::size_t in,
-                    std::size_t out) {
-  static const Multiply best = best_multiply();
-  best(x, w, y, n, in, out);
+void LayerWeights::multiply(const std::int16_t* x, std::size_t rows, std::vector<std::uint8_t>& bytes,
+                            std::vector<std::int32_t>& out) const {
+  // The largest sum is 288 * 127 * 127, the largest scale 259: their product has 31 bits.
+  make_room(bytes, rows * inputs_ + rows);
+  make_room(out, rows * outputs());
+  std::uint8_t* cut = bytes.data() + rows * inputs_;
+  for (std::size_t r = 0; r < rows; ++r)
+    cut[r] = static_cast<std::uint8_t>(to_bytes(x + r * inputs_, inputs_, bytes.data() + r * inputs_));
+  multiply_bytes(bytes.data(), rows, {outputs(), inputs_, packed_.data()}, out.data());
+  for (std::size_t r = 0; r < rows; ++r)
+    rescale(out.data() + r * outputs(), shift_.data(), scale_.data(), outputs(), cut[r]);
 }
 
 InputRows input_rows(const WordFeatures& word) {
@@ -228,21 +198,27 @@ Result<Network> Network::take(const ModelFile& file) {
     }
   };
   get(Section::kEmbeddings, kInputTable * kDim, out.embeddings_);
+  const auto get_layer = [&](Section id, std::size_t inputs, std::size_t outputs, LayerWeights& to) {
+    std::span<const std::int16_t> weights;
+    get(id, inputs * outputs, weights);
+    if (state) to = LayerWeights(weights, inputs, outputs);
+  };
+  const auto nth = [](Section first, std::uint32_t l) { return static_cast<Section>(static_cast<std::uint32_t>(first) + l); };
   for (std::uint32_t l = 0; l < kLayers; ++l) {
-    get(static_cast<Section>(static_cast<std::uint32_t>(Section::kLayer) + l), 3 * kDim * kDim, out.layer_[l]);
-    get(static_cast<Section>(static_cast<std::uint32_t>(Section::kLayerBias) + l), kDim, out.layer_bias_[l]);
+    get_layer(nth(Section::kLayer, l), 3 * kDim, kDim, out.layer_[l]);
+    get(nth(Section::kLayerBias, l), kDim, out.layer_bias_[l]);
   }
   get(Section::kSpecial, 2 * kDim, out.special_);
-  get(Section::kTagOut, kDim * kTagOutputs, out.tag_out_);
+  get_layer(Section::kTagOut, kDim, kTagOutputs, out.tag_out_);
   get(Section::kTagBias, kTagOutputs, out.tag_bias_);
-  get(Section::kMoveIn, kDim * kMoveSlots * kHidden, out.move_in_);
+  get_layer(Section::kMoveIn, kDim, kMoveSlots * kHidden, out.move_in_);
   get(Section::kMoveFacts, kMoveFactTable * kHidden, out.move_facts_);
   get(Section::kMoveBias, kHidden, out.move_bias_);
   get(Section::kMoveOut, kHidden * kMoveOutputs, out.move_out_);
-  get(Section::kRelationIn, kDim * kRelationSlots * kHidden, out.relation_in_);
+  get_layer(Section::kRelationIn, kDim, kRelationSlots * kHidden, out.relation_in_);
   get(Section::kRelationFacts, kRelationFactTable * kHidden, out.relation_facts_);
   get(Section::kRelationBias, kHidden, out.relation_bias_);
-  get(Section::kRelationOut, kHidden * kRelationOutputs, out.relation_out_);
+  get_layer(Section::kRelationOut, kHidden, kRelationOutputs, out.relation_out_);
   get(Section::kRelationOutBias, kRelationOutputs, out.relation_out_bias_);
   if (!state) return unexpected(state.error());
   return out;
@@ -252,13 +228,20 @@ void Network::encode(const SentenceWords& words, NetworkWorkspace& work) const {
   const auto n = static_cast<std::size_t>(words.size());
   work.coded.assign((n + 2) * kDim, 0);
   std::int16_t* x = work.coded.data() + kDim;  // node numbers: 0 no word, 1..n, n + 1 the root
+  work.rows.clear();
+  for (std::size_t i = 0; i < n; ++i) {
+    work.rows.push_back(input_rows(words[static_cast<int>(i)]));
+    for (const std::uint32_t row : work.rows.back()) {  // the table is larger than the fast caches
+      __builtin_prefetch(embeddings_.data() + row * kDim);
+      __builtin_prefetch(embeddings_.data() + row * kDim + kDim - 1);
+    }
+  }
   for (std::size_t i = 0; i < n; ++i) {
     std::int16_t* word = x + i * kDim;
-    for (const std::uint32_t row : input_rows(words[static_cast<int>(i)])) add_embedding(embeddings_.data() + row * kDim, word);
+    for (const std::uint32_t row : work.rows[i]) add_embedding(embeddings_.data() + row * kDim, word);
     widen(word);
   }
-  work.window.resize(n * 3 * kDim);
-  work.sums.resize(n * kDim);
+  make_room(work.window, n * 3 * kDim);
   for (std::size_t l = 0; l < kLayers; ++l) {
     for (std::size_t i = 0; i < n; ++i)
       for (int side = -1; side <= 1; ++side) {
@@ -270,7 +253,7 @@ void Network::encode(const SentenceWords& words, NetworkWorkspace& work) const {
           std::copy_n(x + static_cast<std::size_t>(from) * kDim, kDim, to);
         }
       }
-    multiply_int16(work.window.data(), layer_[l].data(), work.sums.data(), n, 3 * kDim, kDim);
+    layer_[l].multiply(work.window.data(), n, work.bytes, work.sums);
     add_residual(work.sums.data(), layer_bias_[l].data(), x, n);
   }
   std::copy_n(special_.data(), kDim, work.coded.data());
@@ -278,12 +261,11 @@ void Network::encode(const SentenceWords& words, NetworkWorkspace& work) const {
 }
 
 void Network::tag(NetworkWorkspace& work, std::span<Token> tokens) const {
-  work.sums.resize(tokens.size() * kTagOutputs);
-  multiply_int16(work.coded.data() + kDim, tag_out_.data(), work.sums.data(), tokens.size(), kDim, kTagOutputs);
+  tag_out_.multiply(work.coded.data() + kDim, tokens.size(), work.bytes, work.sums);
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const std::int32_t* sums = work.sums.data() + i * kTagOutputs;
     std::int32_t scores[kTagOutputs];
-    for (std::size_t t = 0; t < kTagOutputs; ++t) scores[t] = scaled(sums[t]) + tag_bias_[t];
+    for (std::size_t t = 0; t < kTagOutputs; ++t) scores[t] = sums[t] + tag_bias_[t];
     tokens[i].tag = static_cast<Tag>(std::max_element(scores + 1, scores + kTags) - scores);
   }
 }
@@ -298,38 +280,36 @@ Move Network::choose_move(const NetworkWorkspace& work) const {
   move_input(state, input);
   std::int16_t hidden[kHidden];
   move_hidden(work.move_parts.data(), input, move_facts_.data(), move_bias_.data(), hidden);
-  std::int64_t scores[kMoves] = {};
-  for (std::size_t m = 0; m < kMoves; ++m)
-    for (std::size_t c = 0; c < kHidden; ++c) scores[m] += hidden[c] * move_out_[m * kHidden + c];
+  std::int64_t scores[kMoves];
+  score_moves(hidden, move_out_.data(), scores);
   Move best = shift ? Move::kShift : Move::kLeft;
   for (const Move move : {Move::kLeft, Move::kRight})
     if (state.can(move) && scores[static_cast<int>(move)] > scores[static_cast<int>(best)]) best = move;
   return best;
 }
 
-Relation Network::choose_relation(const NetworkWorkspace& work, int child, int head) const {
+Relation Network::choose_relation(NetworkWorkspace& work, int child, int head) const {
   if (head == work.state.root()) return Relation::kRoot;
   RelationInput input;
   relation_input(work.state, child, head, input);
   std::int16_t hidden[kHidden];
   relation_hidden(work.relation_parts.data(), input, relation_facts_.data(), relation_bias_.data(), hidden);
-  std::int32_t sums[kRelationOutputs];
-  multiply_int16(hidden, relation_out_.data(), sums, 1, kHidden, kRelationOutputs);
-  for (std::size_t r = 0; r < kRelationOutputs; ++r) sums[r] = scaled(sums[r]) + relation_out_bias_[r];
+  relation_out_.multiply(hidden, 1, work.bytes, work.sums);
+  std::int32_t* sums = work.sums.data();
+  for (std::size_t r = 0; r < kRelationOutputs; ++r) sums[r] += relation_out_bias_[r];
   constexpr std::size_t kFirst = static_cast<std::size_t>(Relation::kRoot) + 1;
   return static_cast<Relation>(std::max_element(sums + kFirst, sums + kRelations) - sums);
 }
 
 void Network::parse(NetworkWorkspace& work, TokenIndex first, std::span<Token> tokens) const {
   const std::size_t nodes = tokens.size() + 2;
-  const auto project = [&](std::span<const std::int16_t> w, std::size_t width, std::vector<std::int16_t>& parts) {
-    work.sums.resize(nodes * width);
-    parts.resize(nodes * width);
-    multiply_int16(work.coded.data(), w.data(), work.sums.data(), nodes, kDim, width);
-    scale_all(work.sums.data(), parts.data(), nodes * width);
+  const auto project = [&](const LayerWeights& w, std::vector<std::int16_t>& parts) {
+    make_room(parts, nodes * w.outputs());
+    w.multiply(work.coded.data(), nodes, work.bytes, work.sums);
+    clamp_all(work.sums.data(), parts.data(), nodes * w.outputs());
   };
-  project(move_in_, kMoveSlots * kHidden, work.move_parts);
-  project(relation_in_, kRelationSlots * kHidden, work.relation_parts);
+  project(move_in_, work.move_parts);
+  project(relation_in_, work.relation_parts);
   ParseState& state = work.state;
   state.start(tokens);
   while (!state.done()) {

@@ -5,7 +5,8 @@
 // 2014).
 //
 // All arithmetic is in whole numbers, so that every machine gives the same tree: activations are int16 with 10
-// fractional bits, weights int16 with 12, sums int32. Internal to the layer.
+// fractional bits, weights int16 with 12; for products both are cut to 8 bits, each row by a scale of its own. Internal
+// to the layer.
 #pragma once
 
 #include <array>
@@ -57,14 +58,34 @@ struct RelationInput {
 };
 void relation_input(const ParseState& state, int child, int head, RelationInput& input);
 
+/// Weights of a layer, cut to 8 bits from those of the file.
+class LayerWeights {
+ public:
+  LayerWeights() = default;
+  /// `weights` as the file holds them: [input / 2][output][2], with kWeightBits fractional bits.
+  LayerWeights(std::span<const std::int16_t> weights, std::size_t inputs, std::size_t outputs);
+
+  std::size_t outputs() const { return scale_.size(); }
+  /// out[r][o] = sum of x[r][i] * w[o][i] as an activation not yet cut to 16 bits, off by less than a hundredth of the
+  /// largest terms. `bytes` is room.
+  void multiply(const std::int16_t* x, std::size_t rows, std::vector<std::uint8_t>& bytes, std::vector<std::int32_t>& out) const;
+
+ private:
+  std::size_t inputs_ = 0;
+  std::vector<std::int8_t> packed_;
+  std::vector<std::int32_t> scale_;  ///< an output: what one step of its weights is worth
+  std::vector<std::int32_t> shift_;  ///< an output: 128 times the sum of its weights
+};
+
 /// Buffers of one sentence after another.
 struct NetworkWorkspace {
-  std::vector<std::int16_t> words, next, window, coded, move_parts, relation_parts;
+  std::vector<InputRows> rows;
+  std::vector<std::int16_t> window, coded, move_parts, relation_parts;
+  std::vector<std::uint8_t> bytes;
   std::vector<std::int32_t> sums;
   ParseState state;
 };
 
-/// Weights of a layer as the file holds them: [input / 2][output][2].
 class Network {
  public:
   /// Fails where the file lacks a part or holds it in another size.
@@ -78,19 +99,14 @@ class Network {
 
  private:
   Move choose_move(const NetworkWorkspace& work) const;
-  Relation choose_relation(const NetworkWorkspace& work, int child, int head) const;
+  Relation choose_relation(NetworkWorkspace& work, int child, int head) const;
 
   std::span<const std::int8_t> embeddings_;
-  std::array<std::span<const std::int16_t>, kLayers> layer_, layer_bias_;
-  std::span<const std::int16_t> special_, tag_out_, tag_bias_, move_in_, move_facts_, move_bias_, move_out_, relation_in_,
-      relation_facts_, relation_bias_, relation_out_, relation_out_bias_;
+  std::array<LayerWeights, kLayers> layer_;
+  LayerWeights tag_out_, move_in_, relation_in_, relation_out_;
+  std::array<std::span<const std::int16_t>, kLayers> layer_bias_;
+  std::span<const std::int16_t> special_, tag_bias_, move_facts_, move_bias_, move_out_, relation_facts_, relation_bias_,
+      relation_out_bias_;
 };
-
-/// y[n x out] = x[n x in] w, sums of products of int16. REQUIRES: in even, out a multiple of 32.
-void multiply_int16(const std::int16_t* x, const std::int16_t* w, std::int32_t* y, std::size_t n, std::size_t in,
-                    std::size_t out);
-/// The same in plain C++, for machines without AVX2 and for the test that holds the two together.
-void multiply_int16_plain(const std::int16_t* x, const std::int16_t* w, std::int32_t* y, std::size_t n, std::size_t in,
-                          std::size_t out);
 
 }  // namespace onrecord

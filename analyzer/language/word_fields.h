@@ -13,9 +13,10 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <string_view>
+#include <span>
 #include <vector>
 
+#include "base/mapped_file.h"
 #include "base/result.h"
 
 namespace onrecord {
@@ -47,14 +48,18 @@ class WordFields {
   static Result<WordFields> load(const std::filesystem::path& file);
   /// All zero where the lemma (by hash_of) is not listed.
   WordField find(std::uint64_t lemma_hash) const;
-  std::size_t size() const { return hashes_.size(); }
+  std::size_t size() const { return rows_.size(); }
 
  private:
   static constexpr int kBucketBits = 13;
-  void index();
-  std::vector<std::uint64_t> hashes_;   ///< sorted
-  std::vector<std::uint32_t> starts_;   ///< first row of each value of the upper bits
-  std::vector<WordField> fields_;
+  struct Row {
+    std::uint64_t hash;
+    WordField field;
+  };
+  bool index();
+  MappedFile file_;
+  std::span<const Row> rows_;          ///< in order of their hash
+  std::vector<std::uint32_t> starts_;  ///< first row of each value of the upper bits
 };
 
 }  // namespace onrecord

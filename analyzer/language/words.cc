@@ -74,6 +74,10 @@ WordFeatures features_of(std::string_view form, const Token& token, const Lexico
 Lexicon::Lexicon(std::span<const LexiconEntry> slots)
     : slots_(slots), shift_(64 - std::countr_zero(std::max<std::size_t>(slots.size(), 2))) {}
 
+void Lexicon::prefetch(std::uint64_t lower_hash) const {
+  if (slots_.size() >= 2) __builtin_prefetch(&slots_[mixed(lower_hash) >> shift_]);
+}
+
 const LexiconEntry& Lexicon::find(std::uint64_t lower_hash) const {
   if (slots_.size() < 2) return kUnknown;
   const std::uint64_t h = mixed(lower_hash);
@@ -112,6 +116,7 @@ void SentenceWords::fill(const Annotated& text, const Sentence& sentence, const 
   std::fill_n(words_.begin(), kPad, WordFeatures{});
   std::fill_n(words_.end() - kPad, kPad, WordFeatures{});
   int letters = 0, capitals = 0;
+  for (TokenIndex i = sentence.tokens.begin; i < sentence.tokens.end; ++i) lexicon.prefetch(text[i].lower_hash);
   for (int i = 0; i < size_; ++i) {
     const TokenIndex at = sentence.tokens.begin + i;
     WordFeatures& word = words_[static_cast<std::size_t>(i + kPad)];

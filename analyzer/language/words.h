@@ -26,6 +26,8 @@ class Lexicon {
   Lexicon() = default;
   /// REQUIRES: size is a power of two.
   explicit Lexicon(std::span<const LexiconEntry> slots);
+  /// Starts to load what find() will read: the table is larger than the fast caches.
+  void prefetch(std::uint64_t lower_hash) const;
   /// All zero where the word is not listed.
   const LexiconEntry& find(std::uint64_t lower_hash) const;
 

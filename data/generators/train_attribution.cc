@@ -430,7 +430,7 @@ void predict(const Items& items, const PatternMatcher& patterns, const CueLexico
 }
 
 void measure(const Items& items, const PatternMatcher& patterns, const CueLexicon& lexicon, const WordFields& fields, const AttributionModel& m, const Options& o) {
-  predict(items, patterns, lexicon, fields, o.predictions + ".fast", [&](const FeatureInput& in, std::vector<Proposal>& all) {
+  predict(items, patterns, lexicon, fields, o.predictions + ".score", [&](const FeatureInput& in, std::vector<Proposal>& all) {
     score_first(in, m, all);
     score_in_context(m, all);
     return accept(in.spans, all, o.limits.accept);
@@ -441,7 +441,7 @@ void measure(const Items& items, const PatternMatcher& patterns, const CueLexico
     const Labels labels = label_words(in, m, all, o.limits);
     score_with_labels(in, m, labels, all);
     std::vector<Linked> found = link_roles(in, m, all, labels, o.limits);
-    enforce_weights(all, found);
+    enforce_weights(in.spans, all, found);
     return found;
   });
   predict(items, patterns, lexicon, fields, o.predictions + ".rules", [&](const FeatureInput& in, std::vector<Proposal>& all) {
