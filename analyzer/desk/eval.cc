@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "base/share.h"
+#include "desk/eval_page.h"
 #include "desk/lines.h"
 #include "desk/output.h"
 #include "desk/program.h"
@@ -25,9 +27,10 @@ namespace onrecord {
 namespace {
 
 struct EvalOptions {
-  std::string gold, predicted, before, save, by, output;
+  std::string gold, predicted, before, save, output;
+  std::vector<std::string> by;
   std::size_t errors = 0;
-  bool json = false;
+  bool json = false, markdown = false;
   SetupOptions setup;
 };
 
@@ -112,47 +115,6 @@ Evaluation evaluate_all(const std::vector<MarkedArticle>& gold, const Prediction
     evaluate(article, it == predictions.end() ? none : it->second, out);
   }
   return out;
-}
-
-std::string row(std::string_view name, const Tally& t) {
-  return fmt::format("{:22}{:10.3f}{:9.3f}{:8.3f}{:9}{:11}{:8}\n", name, t.precision(), t.recall(), t.f1(), t.right,
-                     t.predicted, t.gold);
-}
-
-std::string heading(std::string_view what) {
-  return fmt::format("{:22}{:>10}{:>9}{:>8}{:>9}{:>11}{:>8}\n", what, "precision", "recall", "F1", "right",
-                     "predicted", "gold");
-}
-
-std::string table(std::string_view what, const std::map<std::string, Tally>& figures) {
-  std::string out = heading(what);
-  for (const auto& [name, tally] : figures) out += row(name.empty() ? "(none)" : name, tally);
-  return out;
-}
-
-/// Figures whose name begins with `prefix`, the prefix taken off.
-std::map<std::string, Tally> figures_of(const Evaluation& e, std::string_view prefix) {
-  std::map<std::string, Tally> out;
-  for (const auto& [name, tally] : e.figures)
-    if (name.starts_with(prefix)) out[name.substr(prefix.size())] = tally;
-  return out;
-}
-
-std::string by_rule(const Evaluation& e) {
-  std::vector<std::pair<std::string, Tally>> rows(e.by_rule.begin(), e.by_rule.end());
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const auto& a, const auto& b) { return a.second.predicted > b.second.predicted; });
-  std::string out = fmt::format("{:44}{:>10}{:>9}{:>11}\n", "by rule", "precision", "right", "predicted");
-  for (const auto& [name, t] : rows)
-    out += fmt::format("{:44}{:10.3f}{:9}{:11}\n", name.empty() ? "(none)" : name, t.precision(), t.right, t.predicted);
-  return out;
-}
-
-std::string breakdown(const Evaluation& e, const std::string& by) {
-  if (by == "form") return '\n' + table("by form", figures_of(e, "attr.source."));
-  if (by == "rule") return '\n' + by_rule(e);
-  if (by == "publisher") return '\n' + table("by publisher", e.by_publisher);
-  return "";
 }
 
 std::string errors_of(const Evaluation& e, std::size_t most) {
@@ -267,7 +229,15 @@ Result<std::string> report(const EvalOptions& options) {
     if (auto done = save(options.save, *found); !done) return unexpected(done.error());
   const Evaluation now = evaluate_all(gold->marked, *found);
   if (options.json) return as_json(now);
-  std::string page = table("", now.figures) + breakdown(now, options.by) + errors_of(now, options.errors);
+  if (options.markdown) {
+    const auto published = read_published(share_directory() / "data" / "published" / "attribution.tsv");
+    if (!published) return unexpected(published.error());
+    return markdown_page(now, *published);
+  }
+  std::string page = as_text(figures_table(now));
+  for (const std::string& by : options.by)
+    page += '\n' + as_text(by == "form" ? form_table(now) : by == "rule" ? rule_table(now) : publisher_table(now));
+  if (options.errors > 0) page += '\n' + as_text(error_table(now)) + errors_of(now, options.errors);
   if (options.before.empty()) return page;
   const auto earlier = read_predictions(options.before);
   if (!earlier) return unexpected(earlier.error());
@@ -291,11 +261,14 @@ void add_eval(CLI::App& program, ExitStatus& status) {
   verb->add_option("--predicted", options->predicted, "Score these results (of check --format jsonl) and analyse nothing");
   verb->add_option("--before", options->before, "Results of an earlier run: lists what was gained and lost since");
   verb->add_option("--save", options->save, "Keep the results in this file, for a later --before");
-  verb->add_option("--by", options->by, "Also figures by form, rule or publisher")
-      ->check(CLI::IsMember({"form", "rule", "publisher"}));
-  verb->add_option("--errors", options->errors, "Also N attributions that were missed or are spurious");
+  verb->add_option("--by", options->by, "Also figures by form, rule or publisher (may be repeated)")
+      ->check(CLI::IsMember({"form", "rule", "publisher"}))
+      ->allow_extra_args(false);
+  verb->add_option("--errors", options->errors, "Also the classes of errors, and N attributions missed or spurious");
   verb->add_option("-o", options->output, "Write to this file");
   verb->add_flag("--json", options->json, "The figures as one JSON object");
+  verb->add_flag("--markdown", options->markdown,
+                 "The tables of docs/accuracy.md: beside published figures, by form, by rule, classes of errors");
   add_setup(*verb, options->setup);
   verb->callback([options, &status] { status = eval(*options); });
 }

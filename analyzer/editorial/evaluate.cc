@@ -195,6 +195,19 @@ void count_words_and_spans(const std::vector<View>& gold, const std::vector<View
   }
 }
 
+/// What keeps `gold` from being right. `paired`: the predicted one whose content agrees; nullptr where none does.
+ErrorClass class_of(const View& gold, const View* paired, const std::vector<View>& predicted) {
+  if (paired == nullptr) {
+    const bool met = std::any_of(predicted.begin(), predicted.end(),
+                                 [&](const View& p) { return meet(gold.roles[kContent], p.roles[kContent]); });
+    return met ? ErrorClass::kContentApart : ErrorClass::kNothingFound;
+  }
+  const Words &wanted = gold.roles[kSource], &found = paired->roles[kSource];
+  if (found.empty()) return ErrorClass::kSourceLeftOut;
+  if (wanted.empty()) return ErrorClass::kSourceAdded;
+  return meet(wanted, found) ? ErrorClass::kSourceEnds : ErrorClass::kOtherSource;
+}
+
 std::size_t of_form(const std::vector<View>& views, Form form) {
   return static_cast<std::size_t>(
       std::count_if(views.begin(), views.end(), [&](const View& v) { return v.form == form; }));
@@ -306,6 +319,16 @@ void evaluate(const MarkedArticle& gold_article, const MarkedArticle& predicted_
     evaluation.misses.push_back({kind, gold_article.id, ground.show(a.source), ground.show(a.cue),
                                  ground.show(a.content), a.rule});
   };
+  std::map<std::size_t, const View*> paired;
+  for (auto [i, j] : pairs) paired[i] = &predicted[j];
+  for (std::size_t i = 0; i < gold.size(); ++i) {
+    if (with_source.contains(i)) continue;
+    const auto it = paired.find(i);
+    ++evaluation.errors[{class_of(gold[i], it == paired.end() ? nullptr : it->second, predicted), gold[i].form}];
+  }
+  for (const View& p : predicted)
+    if (std::none_of(gold.begin(), gold.end(), [&](const View& g) { return meet(g.roles[kContent], p.roles[kContent]); }))
+      ++evaluation.errors[{ErrorClass::kNothingMarked, p.form}];
   for (std::size_t i = 0; i < gold.size(); ++i) {
     const auto index = gold[i].raw - gold_article.attributions.data();
     if (with_source.contains(i)) evaluation.found.push_back(fmt::format("{}\t{}", gold_article.id, index));

@@ -14,6 +14,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "attribution/attribution.h"
@@ -47,6 +48,17 @@ struct Tally {
   double f1() const;
 };
 
+/// What is wrong with an attribution. All but the last are of gold ones that were missed.
+enum class ErrorClass {
+  kNothingFound,   ///< no content found has a word of it
+  kContentApart,   ///< contents meet, but share less than half
+  kSourceLeftOut,  ///< found without a source
+  kSourceAdded,    ///< found with a source where people marked none
+  kSourceEnds,     ///< sources meet, but share less than half
+  kOtherSource,
+  kNothingMarked,  ///< of a predicted one: people marked no content there
+};
+
 /// A gold attribution that was missed, or a predicted one that is not in gold (by attr.source).
 struct Miss {
   enum class Kind { kMissed, kSpurious } kind = Kind::kMissed;
@@ -58,6 +70,9 @@ struct Evaluation {
   std::map<std::string, Tally> by_rule;       ///< attr.source; gold counts are 0: a rule has precision only
   std::map<std::string, Tally> by_publisher;  ///< attr.source
   std::vector<Miss> misses;                   ///< in article order, missed before spurious
+  /// How often each error was made in contents of each form. A predicted attribution that meets a missed one is told
+  /// there, not again.
+  std::map<std::pair<ErrorClass, Form>, std::size_t> errors;
   /// Keys of the gold attributions found with their source, "article\tindex": what two runs are compared by.
   std::vector<std::string> found;
 };

@@ -68,6 +68,34 @@ def test_errors_are_shown():
     in_folder(check)
 
 
+def test_errors_have_classes():
+    def check(folder):
+        gold, found = folder / "gold", folder / "found"
+        write(gold, [APPEAL, FEES, DOUBT])
+        write(found, [{**APPEAL, "source": span("Rolf Brandt")}, {**FEES, "source": []}, {**DOUBT, "content": span("port\u2019s")}])
+        out = run(["eval", gold, "--predicted", found, "--errors", "0"]).out.decode("utf-8")
+        assert "errors" not in out  # none asked for
+        out = run(["eval", gold, "--predicted", found, "--errors", "1"]).out.decode("utf-8")
+        rows = [" ".join(line.split()) for line in out.splitlines()]
+        for row in ("missed: another source direct 1", "missed: source left out mixed 1", "missed: nothing found indirect 1"):
+            assert row in rows, (row, out)
+        assert not any(row.startswith("spurious:") for row in rows), out  # it meets the content of a missed one
+    in_folder(check)
+
+
+def test_markdown_stands_beside_published_figures():
+    def check(folder):
+        gold = folder / "gold"
+        write(gold, [APPEAL, FEES])
+        page = run(["eval", gold, "--predicted", gold, "--markdown"]).out.decode("utf-8")
+        assert "| OnRecord | this run | 1.000 |" in page and "| fine-tuned BERT | PolNeAR test | 0.866 |" in page, page
+        tables = [table.splitlines() for table in page.split("\n\n")]
+        assert len(tables) == 4, page
+        for table in tables:
+            assert len({row.count("|") for row in table}) == 1, table
+    in_folder(check)
+
+
 def damaged(gold, seed):
     """Predictions made of gold ones: some left out, some moved, some without a source."""
     chance = random.Random(seed)
