@@ -62,21 +62,13 @@ std::string joined(const std::vector<std::string>& words, std::size_t begin, std
   return out;
 }
 
-/// Without a leading article and trailing suffixes; at least one word stays.
-std::string core_of(const std::string& folded_name, const NameLexicon& lexicon) {
-  const std::vector<std::string> words = words_of(folded_name);
-  std::size_t begin = 0, end = words.size();
-  while (begin + 1 < end && lexicon.articles.contains(words[begin])) ++begin;
-  while (begin + 1 < end && lexicon.suffixes.contains(words[end - 1])) --end;
-  return joined(words, begin, end);
-}
-
-std::string block_of(const Source& source, const std::string& core) {
+/// Names of one core are in one block: nothing but the core decides.
+std::string block_of(const Source& source, const std::string& core, const NameLexicon& lexicon) {
   if (source.kind == SourceKind::kPerson) {
     const std::size_t blank = core.rfind(' ');
     return "person " + (blank == std::string::npos ? core : core.substr(blank + 1));
   }
-  const std::string initials = initials_of(source.name);
+  const std::string initials = initials_of(core, lexicon);
   return "body " + (initials.empty() ? core : initials);
 }
 
@@ -97,7 +89,7 @@ double weight_of(std::string_view text, const std::unordered_map<std::string, do
 
 NameLexicon NameLexicon::from(const Rulebook& book) {
   return {take(book, "words/archive-name-suffix"), take(book, "words/archive-name-article"),
-          take(book, "words/archive-official")};
+          take(book, "words/archive-name-small"), take(book, "words/archive-official")};
 }
 
 std::string folded(std::string_view text) {
@@ -138,21 +130,31 @@ bool is_acronym(std::string_view name) {
          std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-std::string initials_of(std::string_view name) {
+std::string initials_of(std::string_view folded_name, const NameLexicon& lexicon) {
   std::string out;
-  bool at_start = true;
-  for (char c : name) {
-    if (at_start && c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
-    at_start = c == ' ' || c == '-';
+  int taken = 0;
+  for (const std::string& word : words_of(folded_name)) {
+    if (lexicon.small.contains(word)) continue;
+    std::size_t at = 0;
+    append_utf8(out, decode_utf8(word, at));
+    ++taken;
   }
-  return out.size() < 2 ? std::string() : out;
+  return taken < 2 ? std::string() : out;
+}
+
+std::string core_of(std::string_view name, const NameLexicon& lexicon) {
+  const std::vector<std::string> words = words_of(folded(name));
+  std::size_t begin = 0, end = words.size();
+  while (begin + 1 < end && lexicon.articles.contains(words[begin])) ++begin;
+  while (begin + 1 < end && lexicon.suffixes.contains(words[end - 1])) --end;
+  return joined(words, begin, end);
 }
 
 std::optional<NameForm> name_form(const Source& source, const NameLexicon& lexicon) {
   if (!is_named(source.kind)) return std::nullopt;
-  const std::string core = core_of(folded(source.name), lexicon);
+  const std::string core = core_of(source.name, lexicon);
   if (core.empty()) return std::nullopt;
-  NameForm form{.block = block_of(source, core),
+  NameForm form{.block = block_of(source, core, lexicon),
                 .name = source.name,
                 .folded = core,
                 .role = source.role,

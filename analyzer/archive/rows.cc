@@ -86,7 +86,7 @@ class RowMaker {
 
   /// The acronym by which the article itself shortens the name, lower case.
   std::string acronym_of(const Source& s) const {
-    const std::string initials = initials_of(s.name);
+    const std::string initials = initials_of(core_of(s.name, lexicon_), lexicon_);
     if (initials.empty()) return {};
     for (ByteSpan mention : s.mentions) {
       std::string_view text = in_.article.view(mention);

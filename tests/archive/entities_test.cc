@@ -53,6 +53,9 @@ const Case kCases[] = {
     // bodies
     {"a leading article", {"the Harbour Institute | organization |", "Harbour Institute | organization |"},
      "Harbour Institute=Harbour Institute; the Harbour Institute=Harbour Institute"},
+    {"nor do small letters and articles, in whichever way",
+     {"Harbour institute | organization |", "The Harbour Institute | organization |", "Harbour Institute | organization |", "harbour institute | organization |"},
+     "Harbour Institute=Harbour Institute; Harbour institute=Harbour Institute; The Harbour Institute=Harbour Institute; harbour institute=Harbour Institute"},
     {"an acronym nobody explains", {"Harbour Institute | organization |", "HI | organization |"}, "HI=HI; Harbour Institute=Harbour Institute"},
     // nobody
     {"the unnamed are never one", {"a senior official | anonymous |", "critics | vague |"}, ""},

@@ -134,6 +134,7 @@ inline AuditEngine engine(std::string rules = "0123") {
   AuditEngine e;
   e.analyze = analyze;
   e.lexicon.articles = {{"the", 1.0}};
+  e.lexicon.small = {{"of", 1.0}, {"the", 1.0}};
   e.lexicon.official = {{"mayor", 1.0}, {"official", 1.0}};
   e.key = {{"made-up", "1", std::move(rules)}, "test"};
   return e;

@@ -145,9 +145,11 @@ TEST(Names, Folded) {
 }
 
 TEST(Names, InitialsAndAcronyms) {
-  EXPECT_EQ(initials_of("Collective Security Treaty Organization"), "csto");
-  EXPECT_EQ(initials_of("University of Selwyn"), "us");
-  EXPECT_EQ(initials_of("Calder"), "");
+  const NameLexicon lexicon = made_up::engine().lexicon;
+  const std::pair<const char*, const char*> rows[] = {
+      {"Collective Security Treaty Organization", "csto"}, {"University of Selwyn", "us"}, {"The Selwyn Courier", "sc"},
+      {"Selwyn courier", "sc"}, {"Calder", ""}, {"of the", ""}, {"École d'Été", "ede"}};
+  for (const auto& [name, expected] : rows) EXPECT_EQ(initials_of(core_of(name, lexicon), lexicon), expected) << name;
   EXPECT_TRUE(is_acronym("CSTO"));
   EXPECT_FALSE(is_acronym("Csto"));
   EXPECT_FALSE(is_acronym("U"));
