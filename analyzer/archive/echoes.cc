@@ -1,8 +1,6 @@
 #include "archive/echoes.h"
 
 #include <algorithm>
-#include <array>
-#include <limits>
 #include <numeric>
 #include <set>
 #include <span>
@@ -13,41 +11,42 @@
 namespace onrecord {
 namespace {
 
-constexpr std::size_t kRun = 3;          ///< words hashed together
-constexpr std::size_t kHashes = 6;       ///< a pair of resemblance 0.5 shares one of them with 98%
+constexpr std::size_t kRun = 3;            ///< words hashed together
+constexpr std::size_t kWindow = 3;         ///< runs of which one is looked up: five words in a row are never missed
 constexpr std::size_t kMostCompared = 24;  ///< each quotation with so many others of its hash
 
-using Runs = std::vector<std::int64_t>;  ///< sorted, each once
+using Runs = std::vector<std::int64_t>;
 
-Runs runs_of(const std::string& folded_text) {
+Runs runs_in_order(const std::string& folded_text) {
   const std::vector<std::string> words = words_of(folded_text);
   Runs out;
   for (std::size_t i = 0; i + kRun <= words.size(); ++i)
     out.push_back(row_hash(words[i] + ' ' + words[i + 1] + ' ' + words[i + 2]));
-  std::sort(out.begin(), out.end());
-  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 
-/// Multiplication by odd constants: as many orders of the same hashes.
-std::uint64_t mixed(std::int64_t run, std::size_t i) {
-  std::uint64_t h = static_cast<std::uint64_t>(run) * (0x9e3779b97f4a7c15ull + 2 * i * 0x5851f42d4c957f2dull);
-  return h ^ (h >> 29);
+/// Sorted, each once.
+Runs as_set(Runs runs) {
+  std::sort(runs.begin(), runs.end());
+  runs.erase(std::unique(runs.begin(), runs.end()), runs.end());
+  return runs;
+}
+
+/// The least of each window, which depends on the window alone: equal stretches choose equal runs. All where there is
+/// one window only, so that short quotations meet though they differ by a word.
+Runs chosen(const Runs& in_order) {
+  if (in_order.size() <= kWindow) return as_set(in_order);
+  Runs out;
+  for (auto window = in_order.begin(); in_order.end() - window >= static_cast<std::ptrdiff_t>(kWindow); ++window)
+    out.push_back(*std::min_element(window, window + kWindow));
+  return as_set(std::move(out));
 }
 
 struct Entry {
-  std::uint64_t hash = 0;
+  std::int64_t run = 0;
   std::uint32_t index = 0;
   friend auto operator<=>(const Entry&, const Entry&) = default;
 };
-
-void add_entries(const Runs& runs, std::uint32_t index, std::vector<Entry>& out) {
-  for (std::size_t i = 0; i < kHashes; ++i) {
-    std::uint64_t least = std::numeric_limits<std::uint64_t>::max();
-    for (std::int64_t run : runs) least = std::min(least, mixed(run, i));
-    out.push_back({least ^ (i << 60), index});
-  }
-}
 
 bool alike(const Runs& a, const Runs& b, const EchoOptions& options) {
   Runs both;
@@ -83,11 +82,11 @@ class Finder {
     for (std::size_t i = 0; i < count_; ++i) {
       const QuotedText q = text_(i);
       if (static_cast<std::size_t>(std::count(q.folded.begin(), q.folded.end(), ' ')) + 1 >= options_.least_words)
-        add_entries(runs_of(q.folded), static_cast<std::uint32_t>(i), entries);
+        for (std::int64_t run : chosen(runs_in_order(q.folded))) entries.push_back({run, static_cast<std::uint32_t>(i)});
     }
     std::sort(entries.begin(), entries.end());
     for (auto begin = entries.begin(); begin != entries.end();) {
-      const auto end = std::find_if(begin, entries.end(), [&](const Entry& e) { return e.hash != begin->hash; });
+      const auto end = std::find_if(begin, entries.end(), [&](const Entry& e) { return e.run != begin->run; });
       compare({begin, end});
       begin = end;
     }
@@ -96,14 +95,16 @@ class Finder {
 
  private:
   void compare(std::span<const Entry> bucket) {
-    std::vector<std::pair<std::uint32_t, Runs>> leaders;  // one of each kind of wording in the bucket
+    if (bucket.size() < 2) return;
+    std::vector<std::pair<std::uint32_t, Runs>> wordings;  // that came so far, each once
     for (const Entry& e : bucket) {
-      if (bucket.size() < 2) return;
-      const Runs runs = runs_of(text_(e.index).folded);
-      bool found = false;
-      for (const auto& [leader, theirs] : leaders)
-        if (alike(runs, theirs, options_)) unions_.join(leader, e.index), found = true;
-      if (!found && leaders.size() < kMostCompared) leaders.emplace_back(e.index, runs);
+      const Runs runs = as_set(runs_in_order(text_(e.index).folded));
+      bool known = false;
+      for (const auto& [index, theirs] : wordings) {
+        known |= runs == theirs;
+        if (alike(runs, theirs, options_)) unions_.join(index, e.index);
+      }
+      if (!known && wordings.size() < kMostCompared) wordings.emplace_back(e.index, runs);
     }
   }
 

@@ -1,8 +1,10 @@
 // The same quotation in different articles: word for word, in other words, or from another mouth.
 //
-// Near wordings are found by MinHash over runs of three words (Broder 1997, "On the resemblance and containment of
-// documents") and then compared in full, so that every pair reported was really compared. Time is linear in the
-// quotations but for those that share a hash; memory is about 60 bytes a quotation.
+// Near wordings are found by winnowing (Schleimer, Wilkerson, Aiken 2003): of each three runs of three words one is
+// looked up, so that quotations with five words in a row in common always meet. What meets is compared in full: every
+// pair reported was really compared. Where very many different wordings share their words, the later ones are compared
+// with the first 24 only. Time is linear in the quotations but for those that meet; memory is 16 bytes for every other
+// word.
 #pragma once
 
 #include <cstdint>

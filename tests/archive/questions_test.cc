@@ -84,8 +84,7 @@ TEST(Questions, EveryoneCanBeAskedOfAnEmptyArchive) {
   }
 }
 
-// Known fault: echoes of near wording are not all found (3 rows expected, 2 seen). Enable when it is mended.
-TEST(Questions, DISABLED_EchoesInTheArchive) {
+TEST(Questions, EchoesInTheArchive) {
   Folder folder;
   ASSERT_TRUE(made_up::audit_into(folder / "a.db", small()));
   auto answer = ask(folder / "a.db", "echoes", {});
@@ -110,6 +109,15 @@ const EchoCase kEchoes[] = {
     {"cut", {{1, 1, "a", "we will appeal this decision at once and win"}, {2, 2, "a", "we will appeal this decision"}}, 1, true, false},
     {"one article", {{1, 1, "a", "we will appeal this decision"}, {2, 1, "a", "we will appeal this decision"}}, 0, false, false},
     {"short", {{1, 1, "a", "no comment at all"}, {2, 2, "b", "no comment at all"}}, 0, false, false},
+    {"short, with another end", {{1, 1, "a", "we will appeal this decision"}, {2, 2, "a", "we will appeal this ruling"}}, 1, true, false},
+    {"a few words of a long one",
+     {{1, 1, "a", "nobody asked us and nobody told us of the cracks in the wall although the port has known of them for ninety years"},
+      {2, 2, "a", "the port has known of them"}}, 1, true, false},
+    {"one word in nine", {{1, 1, "a", "the old wall may fail within a year said some"}, {2, 2, "a", "the old wall may break within a year said some"}},
+     0, false, false},
+    {"quoted within a quotation, and cut",
+     {{1, 1, "a", "to do nothing is to say as the mayor once did what difference does it make"}, {2, 1, "b", "what difference does it make"},
+      {3, 2, "b", "what difference at this point what difference does it make"}}, 1, true, true},
     {"few words shared", {{1, 1, "a", "we will appeal this decision at once"}, {2, 2, "a", "we will appeal to the voters in may"}}, 0, false, false},
 };
 
