@@ -179,23 +179,12 @@ CREATE TABLE skipped (
 ) STRICT;
 CREATE INDEX skipped_run ON skipped(run);
 
--- Full text: SELECT rowid FROM quotation_search WHERE quotation_search MATCH 'text: harbour AND speaker: calder'
+-- Full text, kept by the program and not by triggers: these would write the index anew for every row.
+-- SELECT rowid FROM quotation_search WHERE quotation_search MATCH 'text: harbour AND speaker: calder'
 CREATE VIRTUAL TABLE quotation_search USING fts5(
   text, speaker, content='quotation', content_rowid='id', tokenize="unicode61 remove_diacritics 2");
-CREATE TRIGGER quotation_added AFTER INSERT ON quotation BEGIN
-  INSERT INTO quotation_search(rowid, text, speaker) VALUES (new.id, new.text, new.speaker);
-END;
-CREATE TRIGGER quotation_dropped AFTER DELETE ON quotation BEGIN
-  INSERT INTO quotation_search(quotation_search, rowid, text, speaker) VALUES ('delete', old.id, old.text, old.speaker);
-END;
 CREATE VIRTUAL TABLE claim_search USING fts5(
   text, who, content='claim', content_rowid='id', tokenize="unicode61 remove_diacritics 2");
-CREATE TRIGGER claim_added AFTER INSERT ON claim BEGIN
-  INSERT INTO claim_search(rowid, text, who) VALUES (new.id, new.text, new.who);
-END;
-CREATE TRIGGER claim_dropped AFTER DELETE ON claim BEGIN
-  INSERT INTO claim_search(claim_search, rowid, text, who) VALUES ('delete', old.id, old.text, old.who);
-END;
 
 -- Plain names, for people who write SQL or use pandas.
 CREATE VIEW articles AS
@@ -237,6 +226,9 @@ CREATE VIEW scores AS
 
 constexpr std::string_view kMigrations[] = {kFirst};
 
+constexpr SearchTable kSearchTables[] = {{"quotation_search", "quotation", "text, speaker"},
+                                         {"claim_search", "claim", "text, who"}};
+
 constexpr ArticleTable kArticleTables[] = {
     {"source",
      "name, kind, role, affiliation, identified, official, grade, gender, reason, flags, acronym, mentions, "
@@ -255,6 +247,7 @@ constexpr ArticleTable kArticleTables[] = {
 
 std::span<const std::string_view> migrations() { return kMigrations; }
 std::span<const ArticleTable> article_tables() { return kArticleTables; }
+std::span<const SearchTable> search_tables() { return kSearchTables; }
 
 std::string_view article_columns() {
   return "name, title, author, publisher, section, published, url, language, words, score, score_low, score_high, "

@@ -29,6 +29,12 @@ struct ArticleTable {
 /// In an order in which each refers only to those before it.
 std::span<const ArticleTable> article_tables();
 
+/// A full-text index over columns of an article's table; who adds or deletes rows there does so here, too.
+struct SearchTable {
+  std::string_view name, table, columns;
+};
+std::span<const SearchTable> search_tables();
+
 /// Columns of `article` that hold content: not id, run and path.
 std::string_view article_columns();
 

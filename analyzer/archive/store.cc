@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <map>
+#include <ranges>
 #include <set>
 
 #include "archive/database.h"
@@ -61,13 +62,9 @@ std::string insert_sql(const ArticleTable& table) {
                      places(split_columns(table.columns).size() + 2));
 }
 
-/// Adds an article or, under an id that is there, replaces its columns.
-std::string upsert_article_sql(std::string_view values) {
-  std::string set;
-  for (const std::string& column : split_columns(article_columns())) set += fmt::format("{0} = excluded.{0}, ", column);
-  return fmt::format("INSERT INTO article(id, path, run, {}) {} ON CONFLICT(id) DO UPDATE SET {}path = excluded.path, "
-                     "run = excluded.run",
-                     article_columns(), values, set);
+/// `values`: "VALUES (...)" or a SELECT of id, path, run and article_columns().
+std::string insert_article_sql(std::string_view values) {
+  return fmt::format("INSERT INTO article(id, path, run, {}) {}", article_columns(), values);
 }
 
 std::int64_t first_row(std::int64_t article) { return article << kRowBits; }
@@ -82,8 +79,8 @@ struct Statements {
   explicit Statements(SQLite::Database& db)
       : find(db, "SELECT id, published, hash, ruleset, run FROM article WHERE name = ?1"),
         touch(db, "UPDATE article SET run = ?2 WHERE id = ?1"),
-        article(db, upsert_article_sql("VALUES (" + places(split_columns(article_columns()).size() + 3) + ")")),
-        content(db, "INSERT OR REPLACE INTO content(article, text, packed) VALUES (?1, ?2, ?3)"),
+        article(db, insert_article_sql("VALUES (" + places(split_columns(article_columns()).size() + 3) + ")")),
+        content(db, "INSERT INTO content(article, text, packed) VALUES (?1, ?2, ?3)"),
         form(db, "INSERT OR IGNORE INTO form(id, block, name, folded, role, affiliation) VALUES (?1, ?2, ?3, ?4, ?5, "
                  "?6)"),
         unsettled(db, "INSERT OR IGNORE INTO unsettled(block) VALUES (?1)"),
@@ -91,15 +88,22 @@ struct Statements {
                              "source.form WHERE article = ?1"),
         skip(db, "INSERT INTO skipped(run, name, place, reason, message) VALUES (?1, ?2, ?3, ?4, ?5)"),
         newest(db, "SELECT coalesce(max(id), 0) FROM article") {
-    for (const ArticleTable& table : article_tables()) {
+    for (const SearchTable& s : search_tables()) {
+      index.emplace(s.table, Statement(db, fmt::format("INSERT INTO {}(rowid, {}) VALUES (?1, ?2, ?3)", s.name, s.columns)));
+      clear.emplace_back(db, fmt::format("INSERT INTO {0}({0}, rowid, {1}) SELECT 'delete', id, {1} FROM {2} WHERE article = ?1",
+                                         s.name, s.columns, s.table));
+    }
+    for (const ArticleTable& table : std::ranges::reverse_view(article_tables())) {
       insert.emplace(table.name, Statement(db, insert_sql(table)));
       clear.emplace_back(db, fmt::format("DELETE FROM {} WHERE article = ?1", table.name));
     }
+    clear.emplace_back(db, "DELETE FROM content WHERE article = ?1");
+    clear.emplace_back(db, "DELETE FROM article WHERE id = ?1");
   }
 
   Statement find, touch, article, content, form, unsettled, unsettle_article, skip, newest;
-  std::map<std::string_view, Statement> insert;
-  std::vector<Statement> clear;  ///< in the order of article_tables()
+  std::map<std::string_view, Statement> insert, index;  ///< by the table's name
+  std::vector<Statement> clear;                         ///< to be run in this order
 };
 
 }  // namespace
@@ -177,7 +181,10 @@ Store::Verdict Store::Parts::judge(const std::string& name, const std::string& p
   return same_run && loses ? Verdict::kLoses : Verdict::kStore;
 }
 
-/// The id of the article called `name`, emptied where it was there before.
+/// The id for the article called `name`: what was stored under it is gone.
+///
+/// Rows are deleted and inserted, never replaced: a statement that may write twice opens a savepoint, and the full-text
+/// index is written out for each of these.
 std::int64_t Store::Parts::place_for(const std::string& name) {
   Statement& found = with(sql.find, name);
   const bool there = found.executeStep();
@@ -185,7 +192,7 @@ std::int64_t Store::Parts::place_for(const std::string& name) {
   found.reset();
   if (!there) return id;
   run(sql.unsettle_article, id);
-  for (auto clear = sql.clear.rbegin(); clear != sql.clear.rend(); ++clear) run(*clear, id);
+  for (Statement& clear : sql.clear) run(clear, id);
   return id;
 }
 
@@ -231,13 +238,17 @@ void Store::Parts::put_found(std::int64_t id, const ArticleRows& rows) {
     run(sql.insert.at("attribution"), row++, id, a.type, a.form, a.stance, row_of(id, a.source), a.speaker, a.cue,
         a.content, a.medium, a.via, a.rule, a.confidence, a.begin, a.end);
   row = first_row(id);
-  for (const QuotationRow& q : rows.quotations)
+  for (const QuotationRow& q : rows.quotations) {
+    run(sql.index.at("quotation"), row, q.text, q.speaker);
     run(sql.insert.at("quotation"), row++, id, q.text, q.speaker, q.use, q.words, row_of(id, q.attribution),
         row_of(id, q.source), q.begin, q.end, q.wording);
+  }
   row = first_row(id);
-  for (const ClaimRow& c : rows.claims)
+  for (const ClaimRow& c : rows.claims) {
+    run(sql.index.at("claim"), row, c.text, c.by);
     run(sql.insert.at("claim"), row++, id, c.text, c.by, c.type, c.sourced, row_of(id, c.attribution), c.rule, c.weight,
         c.begin, c.end);
+  }
   row = first_row(id);
   for (const FindingRow& f : rows.findings)
     run(sql.insert.at("finding"), row++, id, f.rule, f.severity, f.certainty, f.text, f.message, f.help, f.begin, f.end);
@@ -264,7 +275,7 @@ bool Store::Parts::merge_batch(std::int64_t& after, RunCounts& counts) {
   db.exec("DELETE FROM temp.joining");
   Statement next(db, "SELECT id, name, published, hash, ruleset FROM shard.article WHERE id > ?1 ORDER BY id LIMIT ?2");
   Statement joining(db, "INSERT INTO temp.joining(old, new) VALUES (?1, ?2)");
-  Statement copy(db, upsert_article_sql(fmt::format("SELECT ?2, path, ?3, {} FROM shard.article WHERE id = ?1",
+  Statement copy(db, insert_article_sql(fmt::format("SELECT ?2, path, ?3, {} FROM shard.article WHERE id = ?1",
                                                     article_columns())));
   bool any = false;
   for (with(next, after, kMergeBatch); next.executeStep(); any = true) {
@@ -294,7 +305,7 @@ void Store::Parts::merge_rows() {
           "f ON f.id = s.form");
   db.exec("INSERT OR IGNORE INTO unsettled SELECT DISTINCT f.block FROM temp.joining j JOIN shard.source s ON s.article "
           "= j.old JOIN shard.form f ON f.id = s.form");
-  db.exec("INSERT OR REPLACE INTO content(article, text, packed) SELECT j.new, c.text, c.packed FROM temp.joining j JOIN "
+  db.exec("INSERT INTO content(article, text, packed) SELECT j.new, c.text, c.packed FROM temp.joining j JOIN "
           "shard.content c ON c.article = j.old ORDER BY j.new");
   for (const ArticleTable& table : article_tables()) {
     std::string columns;
@@ -307,6 +318,9 @@ void Store::Parts::merge_rows() {
                         "temp.joining j JOIN shard.{0} t ON t.article = j.old ORDER BY j.new, t.id",
                         table.name, table.columns, kRowBits, kMostRows - 1, columns));
   }
+  for (const SearchTable& s : search_tables())
+    db.exec(fmt::format("INSERT INTO {0}(rowid, {1}) SELECT id, {1} FROM temp.joining JOIN {2} ON article = new ORDER BY id",
+                        s.name, s.columns, s.table));
 }
 
 // ---- the face ---------------------------------------------------------------------------------------------------
