@@ -10,12 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "archive/hash.h"
 #include "article/input.h"
-#include "base/share.h"
+#include "base/mapped_file.h"
 #include "desk/program.h"
 #include "desk/progress.h"
+#include "desk/setup.h"
 #include "editorial/analyzer.h"
-#include "editorial/reading.h"
 
 namespace onrecord {
 namespace {
@@ -23,9 +24,11 @@ namespace {
 constexpr std::size_t kLargestRecord = std::size_t{64} << 20;  ///< bytes: bounds memory, with the records under way
 
 struct AuditCommand {
-  std::vector<std::string> inputs, rules, registries;
-  std::string database, format = "auto", progress = "auto";
-  bool quiet = false, fast = false, resume = false;
+  std::vector<std::string> inputs;
+  std::string database, progress = "auto";
+  bool quiet = false, resume = false;
+  ReadingOptions reading;
+  SetupOptions setup;
   AuditOptions audit;
 };
 
@@ -46,22 +49,26 @@ NextRecord records_of(std::shared_ptr<RecordStream> stream) {
   };
 }
 
-Result<Analyzer> load_analyzer(const AuditCommand& command) {
-  AnalyzerOptions options;
-  options.rules.assign(command.rules.begin(), command.rules.end());
-  options.registries.assign(command.registries.begin(), command.registries.end());
-  if (command.fast) options.setting = ExtractorOptions::Setting::kFast;
-  return Analyzer::load(options);
+/// By what an article is analysed, beside the rules: an archive holds it as unchanged while this stays the same.
+Result<std::string> program_and_settings(const SetupOptions& setup) {
+  std::string out = fmt::format("{} {}", program_version(), setup.setting);
+  for (const std::string& path : setup.registries) {
+    auto file = MappedFile::open(path);
+    if (!file) return unexpected(file.error());
+    const auto bytes = file->bytes();
+    out += " " + ContentHash().add({reinterpret_cast<const char*>(bytes.data()), bytes.size()}).hex();
+  }
+  return out;
 }
 
-AuditEngine engine_of(const Analyzer& analyzer, const AuditCommand& command) {
+Result<AuditEngine> engine_of(const Analyzer& analyzer, const SetupOptions& setup) {
+  auto program = program_and_settings(setup);
+  if (!program) return unexpected(program.error());
   const RulebookId& id = analyzer.rulebook().id();
   AuditEngine engine;
   engine.analyze = [&analyzer](Article article) { return analyzer.analyze(std::move(article)); };
   engine.lexicon = NameLexicon::from(analyzer.rulebook());
-  engine.key.ruleset = {id.name, id.version, id.hash};
-  engine.key.program = fmt::format("{} {} {}", program_version(), command.fast ? "fast" : "full",
-                                   fmt::join(command.registries, " "));
+  engine.key = {.ruleset = {id.name, id.version, id.hash}, .program = std::move(*program)};
   return engine;
 }
 
@@ -87,22 +94,22 @@ void summarize(const AuditSummary& done, const std::string& database) {
 ExitStatus run_audit(const AuditCommand& command) {
   const auto style = ProgressTeller::style(command.progress, command.quiet);
   if (!style) return failed(style.error());
-  const auto format = enum_from_name<InputFormat>(command.format);
-  if (!format) return failed({.message = fmt::format("--input {}?", command.format), .help = "auto, text, html, jsonl, ..."});
-  auto analyzer = load_analyzer(command);
+  auto analyzer = Analyzer::load(analyzer_options(command.setup));
   if (!analyzer) return failed(analyzer.error());
-  auto reading = input_options(analyzer->rulebook(), share_directory() / "data");
+  const auto engine = engine_of(*analyzer, command.setup);
+  if (!engine) return failed(engine.error());
+  auto reading = input_options(command.reading, analyzer->rulebook());
   if (!reading) return failed(reading.error());
-  reading->format = *format;
   reading->max_record = kLargestRecord;
   const std::uint64_t all_bytes = input_size(command.inputs);
   auto stream = std::make_shared<RecordStream>(command.inputs, std::move(*reading));
 
   AuditOptions options = command.audit;
   options.inputs = command.inputs;
+  options.jobs = static_cast<unsigned>(jobs_of(command.setup));
   ProgressTeller tell(*style, "audit");
   std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is an error of write(), told like any other
-  auto done = audit(records_of(stream), engine_of(*analyzer, command), command.database, options,
+  auto done = audit(records_of(stream), *engine, command.database, options,
                     [&](const AuditProgress& p) { tell(state_of(p, all_bytes)); });
   if (!done) return failed(done.error());
   tell.end(state_of(done->total, all_bytes));
@@ -120,17 +127,14 @@ void add_audit(CLI::App& program, ExitStatus& status) {
                "Lines, CSV, RSS, WARC, DOCX, packed with gzip, zstd, tar or zip.");
   verb->add_option("inputs", command->inputs, "What to read")->required()->type_name("INPUT");
   verb->add_option("--db", command->database, "The archive; made where there is none")->required()->type_name("FILE");
-  verb->add_option("--jobs,-j", command->audit.jobs, "Cores to use; all by default")->type_name("N");
   verb->add_option("--since", command->audit.since, "Skip articles published before this day")->type_name("YYYY-MM-DD");
-  verb->add_option("--input", command->format, "Format of all inputs; auto by default")->type_name("FORMAT");
-  verb->add_option("--rules", command->rules, "Rules to use; later ones override")->type_name("DIR");
-  verb->add_option("--registry", command->registries, "Your own table of outlets")->type_name("FILE");
-  verb->add_flag("--fast", command->fast, "The fast setting of the extraction");
   verb->add_option("--batch", command->audit.batch, "Articles that are committed together (500)")->type_name("N");
   verb->add_flag("--again", command->audit.again, "Analyse what is stored already, too");
   verb->add_flag("--resume", command->resume, "Go on where an earlier audit stopped: always so");
   verb->add_option("--progress", command->progress, "auto (default), bar, json or none")->type_name("HOW");
   verb->add_flag("-q,--quiet", command->quiet, "Say nothing but errors");
+  add_reading(*verb, command->reading);
+  add_setup(*verb, command->setup);
   verb->callback([command, &status] { status = run_audit(*command); });
 }
 

@@ -19,7 +19,6 @@
 #include "desk/output.h"
 #include "desk/sink.h"
 #include "editorial/analyzer.h"
-#include "editorial/reading.h"
 #include "report/html.h"
 #include "report/json.h"
 #include "report/terminal.h"
@@ -222,9 +221,8 @@ ExitStatus check(const CheckOptions& options) {
   const OutputFormat format = *enum_from_name<OutputFormat>(options.format);
   auto analyzer = Analyzer::load(analyzer_options(options.setup));
   if (!analyzer) return failed(analyzer.error());
-  auto reading = input_options(analyzer->rulebook(), share_directory() / "data");
+  auto reading = input_options(options.reading, analyzer->rulebook());
   if (!reading) return failed(reading.error());
-  reading->format = *enum_from_name<InputFormat>(options.input);
   const std::vector<std::string> standard_input{"-"};
   RecordStream records(options.inputs.empty() ? standard_input : options.inputs, std::move(*reading));
 
@@ -247,15 +245,13 @@ void add_check(CLI::App& program, ExitStatus& status) {
       ->capture_default_str();
   verb->add_option("-o,--output", options->output, "Write to this file (for html also a folder, FOLDER/)")
       ->type_name("PATH");
-  verb->add_option("--input", options->input, "What the input is; auto looks at names and content")
-      ->check(CLI::IsMember({"auto", "text", "html", "markdown", "json", "jsonl", "csv", "tsv", "feed", "warc", "docx"}))
-      ->capture_default_str();
   verb->add_option("--fail-on", options->fail_on, "Exit status 1 from this severity on")
       ->check(CLI::IsMember({"error", "warning", "note", "never"}))
       ->capture_default_str();
   verb->add_option("--color", options->color, "Colours in text: auto is for a terminal only, and NO_COLOR wins")
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
+  add_reading(*verb, options->reading);
   add_setup(*verb, options->setup);
   verb->callback([options, &status] { status = check(*options); });
 }

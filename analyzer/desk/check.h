@@ -25,8 +25,9 @@ struct EnumNames<FailOn> {
 
 struct CheckOptions {
   std::vector<std::string> inputs;  ///< files, folders, globs, "-"; none: standard input
-  std::string format = "text", input = "auto", fail_on = "error", color = "auto";
+  std::string format = "text", fail_on = "error", color = "auto";
   std::string output;
+  ReadingOptions reading;
   SetupOptions setup;
 };
 

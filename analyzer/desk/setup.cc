@@ -1,13 +1,40 @@
 #include "desk/setup.h"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <map>
 #include <thread>
 
 #include "base/share.h"
 #include "editorial/analyzer.h"
+#include "editorial/reading.h"
 
 namespace onrecord {
+namespace {
+
+const std::map<std::string_view, std::string FieldNames::*> kFields = {
+    {"id", &FieldNames::id},         {"text", &FieldNames::text},           {"title", &FieldNames::title},
+    {"date", &FieldNames::date},     {"author", &FieldNames::author},       {"url", &FieldNames::url},
+    {"section", &FieldNames::section}, {"publisher", &FieldNames::publisher}, {"language", &FieldNames::language},
+    {"articles", &FieldNames::records}};
+
+Result<FieldNames> field_names(const std::vector<std::string>& given) {
+  FieldNames out;
+  for (const std::string& field : given) {
+    const std::size_t equals = std::min(field.find('='), field.size());
+    const auto ours = kFields.find(std::string_view(field).substr(0, equals));
+    if (ours == kFields.end() || equals + 1 >= field.size())
+      return unexpected({.message = fmt::format("--field {}?", field),
+                         .help = "NAME=THEIRS, as in text=body; NAME is id, text, title, date, author, url, publisher, "
+                                 "language, section, or articles (the list in an outer object)"});
+    out.*ours->second = field.substr(equals + 1);
+  }
+  return out;
+}
+
+}  // namespace
 
 void add_setup(CLI::App& verb, SetupOptions& options) {
   verb.add_option("--rules", options.rules, "A folder of rules that add to ours or replace them (may be repeated)")
@@ -42,6 +69,26 @@ AnalyzerOptions analyzer_options(const SetupOptions& options) {
 int jobs_of(const SetupOptions& options) {
   if (options.jobs > 0) return options.jobs;
   return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+void add_reading(CLI::App& verb, ReadingOptions& options) {
+  const auto& formats = EnumNames<InputFormat>::names;
+  verb.add_option("--input", options.format, "What the input is; auto looks at names and content")
+      ->check(CLI::IsMember(std::vector<std::string>(std::begin(formats), std::end(formats))))
+      ->capture_default_str();
+  verb.add_option("--field", options.fields, "What JSON and CSV call a field of ours: text=body (may be repeated)")
+      ->allow_extra_args(false)
+      ->type_name("NAME=THEIRS");
+}
+
+Result<InputOptions> input_options(const ReadingOptions& options, const Rulebook& book) {
+  auto fields = field_names(options.fields);
+  if (!fields) return unexpected(fields.error());
+  auto out = input_options(book, share_directory() / "data");
+  if (!out) return unexpected(out.error());
+  out->format = *enum_from_name<InputFormat>(options.format);
+  out->fields = std::move(*fields);
+  return out;
 }
 
 }  // namespace onrecord

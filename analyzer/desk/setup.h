@@ -1,4 +1,4 @@
-// What verbs that analyse have in common: which rules and data, which setting, how many threads.
+// What verbs that analyse have in common: which rules and data, which setting, how many threads, how inputs are read.
 #pragma once
 
 #include <filesystem>
@@ -14,6 +14,8 @@ class App;
 namespace onrecord {
 
 struct AnalyzerOptions;
+struct InputOptions;
+class Rulebook;
 
 struct SetupOptions {
   std::vector<std::string> rules;       ///< packs over the installed rules, later ones win
@@ -29,5 +31,16 @@ std::vector<std::filesystem::path> rule_packs(const SetupOptions& options);
 AnalyzerOptions analyzer_options(const SetupOptions& options);
 /// Threads to use: --jobs, or the machine's cores.
 int jobs_of(const SetupOptions& options);
+
+/// How articles are read.
+struct ReadingOptions {
+  std::string format = "auto";      ///< of all inputs
+  std::vector<std::string> fields;  ///< "text=body": what records of JSON and CSV call a field
+};
+
+/// Adds --input and --field to a verb.
+void add_reading(CLI::App& verb, ReadingOptions& options);
+/// With the page words of the rules. Fails where --field is not NAME=THEIRS of a known name.
+Result<InputOptions> input_options(const ReadingOptions& options, const Rulebook& book);
 
 }  // namespace onrecord
