@@ -1,27 +1,16 @@
 """The page in a browser: it runs under its policy, asks nothing of the network, works from the keyboard, without scripts,
 on a phone, in the dark; text of an article stays text."""
 import pathlib
-import re
 import shutil
 import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "desk"))
-from program import SAMPLES, main, run, skip
+from program import SAMPLES, main, run
+from browser import open_browser
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 
-try:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.options import Options
-    from selenium.webdriver.chrome.service import Service
-    from selenium.webdriver.common.action_chains import ActionChains
-    from selenium.webdriver.common.keys import Keys
-except ImportError:
-    skip("python3-selenium is not installed")
-if not (shutil.which("chromium") and shutil.which("chromedriver")):
-    skip("chromium and chromium-driver are not installed")
-
-FLAGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-         "--disable-component-update --disable-sync --disable-dev-shm-usage").split()
 FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="onrecord-page-"))
 HOSTILE = ["<script>window.boom = 1</script>", "<img src=x onerror=\"window.boom = 1\">", "\"><svg onload='window.boom = 1'>",
            "</style></title><script>window.boom = 1</script>", "javascript:window.boom=1", "{{{script}}}", "\u202egnirts"]
@@ -34,55 +23,11 @@ def page(name, data, *arguments):
     return path
 
 
-def open_browser():
-    options = Options()
-    for flag in [*FLAGS, f"--user-data-dir={FOLDER / 'profile'}"]:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    return webdriver.Chrome(service=Service(shutil.which("chromedriver")), options=options)
-
-
-BROWSER = open_browser()
 SAMPLE = page("sample", (SAMPLES / "harbour.txt").read_bytes())
 
 
-def visit(path, width=1280, height=900, scheme="light", scripts=True, motion="no-preference"):
-    BROWSER.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
-                            {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600})
-    BROWSER.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
-        {"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": motion}]})
-    BROWSER.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not scripts})
-    BROWSER.get_log("browser")
-    BROWSER.get_log("performance")
-    BROWSER.get(path.as_uri())
-
-
-def js(code, *arguments):
-    return BROWSER.execute_script(code, *arguments)
-
-
-def complaints():
-    return [entry["message"] for entry in BROWSER.get_log("browser")]
-
-
-def requests():
-    out = []
-    for entry in BROWSER.get_log("performance"):
-        out += re.findall(r'"Network\.requestWillBeSent".*?"url":"([^"]*)"', entry["message"])
-    return [url for url in out if not url.startswith(("file://", "data:"))]
-
-
 def pop_text():
-    return js("const p = document.getElementById('pop'); return p.hidden ? '' : p.innerText")
-
-
-def wait_for(condition, what):
-    for _ in range(60):
-        value = condition()
-        if value:
-            return value
-        js("return new Promise(done => setTimeout(done, 50))")
-    raise AssertionError(f"never: {what}; {complaints()}")
+    return BROWSER.js("const p = document.getElementById('pop'); return p.hidden ? '' : p.innerText")
 
 
 def first_anchor():
@@ -90,63 +35,63 @@ def first_anchor():
 
 
 def test_nothing_is_complained_about_or_fetched():
-    visit(SAMPLE)
-    assert complaints() == [] and requests() == []
+    BROWSER.visit(SAMPLE)
+    assert BROWSER.complaints() == [] and BROWSER.requests() == []
 
 
 def test_hover_shows_who_and_why():
-    visit(SAMPLE)
+    BROWSER.visit(SAMPLE)
     ActionChains(BROWSER).move_to_element(first_anchor()).perform()
-    text = wait_for(pop_text, "a card on hover")
+    text = BROWSER.wait_for(pop_text, "a card on hover")
     for word in ("Rule", "attribution/", "% sure", "Source"):
         assert word in text, text
 
 
 def test_the_keyboard_is_enough():
-    visit(SAMPLE)
+    BROWSER.visit(SAMPLE)
     for _ in range(60):
         ActionChains(BROWSER).send_keys(Keys.TAB).perform()
-        if js("return document.activeElement.matches('.text a[id^=t]')"):
+        if BROWSER.js("return document.activeElement.matches('.text a[id^=t]')"):
             break
-    wait_for(pop_text, "a card on focus")
-    assert js("return document.querySelectorAll('.text .lit').length") > 0
+    BROWSER.wait_for(pop_text, "a card on focus")
+    assert BROWSER.js("return document.querySelectorAll('.text .lit').length") > 0
     ActionChains(BROWSER).send_keys(Keys.ESCAPE).perform()
     assert pop_text() == ""
 
 
 def test_findings_and_their_places_lead_to_each_other():
-    visit(SAMPLE, motion="reduce")
+    BROWSER.visit(SAMPLE, motion="reduce")
     links = BROWSER.find_elements("css selector", ".findings .badge a")
     assert links, "no finding has a place"
     for link in links:
         number = link.get_attribute("data-f")
-        assert js("return !!document.querySelector('.text #m' + arguments[0])", number), f"finding {number} has no place"
+        assert BROWSER.js("return !!document.querySelector('.text #m' + arguments[0])", number), f"finding {number} has no place"
     links[-1].click()
-    assert js("return location.hash") == "#m" + links[-1].get_attribute("data-f")
-    assert js("return document.querySelectorAll('.text .lit').length") > 0
+    assert BROWSER.js("return location.hash") == "#m" + links[-1].get_attribute("data-f")
+    assert BROWSER.js("return document.querySelectorAll('.text .lit').length") > 0
 
 
 def test_every_link_leads_somewhere():
-    visit(SAMPLE)
-    lost = js("return [...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href'))"
+    BROWSER.visit(SAMPLE)
+    lost = BROWSER.js("return [...document.querySelectorAll('a[href^=\"#\"]')].map(a => a.getAttribute('href'))"
               ".filter(h => !document.getElementById(h.slice(1)))")
     assert lost == [], lost
-    twice = js("const n = {}; for (const e of document.querySelectorAll('[id]')) n[e.id] = (n[e.id] || 0) + 1;"
+    twice = BROWSER.js("const n = {}; for (const e of document.querySelectorAll('[id]')) n[e.id] = (n[e.id] || 0) + 1;"
                "return Object.keys(n).filter(k => n[k] > 1)")
     assert twice == [], twice
 
 
 def test_it_fits_a_phone():
-    visit(SAMPLE, 360, 740)
-    assert js("return document.documentElement.scrollWidth") <= 360
-    small = js("return [...document.querySelectorAll('.text p, .message, .card p')]"
+    BROWSER.visit(SAMPLE, 360, 740)
+    assert BROWSER.js("return document.documentElement.scrollWidth") <= 360
+    small = BROWSER.js("return [...document.querySelectorAll('.text p, .message, .card p')]"
                ".filter(e => e.offsetParent && parseFloat(getComputedStyle(e).fontSize) < 13).map(e => e.className)")
     assert small == [], small
     anchor = first_anchor()
-    js("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", anchor)
+    BROWSER.js("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", anchor)
     anchor.click()
-    wait_for(pop_text, "a sheet on touch")
-    box = js("const b = document.getElementById('pop').getBoundingClientRect(); return [b.left, b.right, b.bottom, innerHeight]")
+    BROWSER.wait_for(pop_text, "a sheet on touch")
+    box = BROWSER.js("const b = document.getElementById('pop').getBoundingClientRect(); return [b.left, b.right, b.bottom, innerHeight]")
     assert box[0] >= 0 and box[1] <= 361 and abs(box[2] - box[3]) <= 1, box
 
 
@@ -177,32 +122,32 @@ def test_text_stands_out_in_both_schemes():
         seen.push([e.tagName + '.' + e.className, rgb(getComputedStyle(e).color).slice(0, 3), back(e)]); }
       return seen;"""
     for scheme in ("light", "dark"):
-        visit(SAMPLE, scheme=scheme, motion="reduce")
-        weak = {(name, round(contrast(ink, paper), 2)) for name, ink, paper in js(code) if contrast(ink, paper) < 4.5}
+        BROWSER.visit(SAMPLE, scheme=scheme, motion="reduce")
+        weak = {(name, round(contrast(ink, paper), 2)) for name, ink, paper in BROWSER.js(code) if contrast(ink, paper) < 4.5}
         assert not weak, f"{scheme}: {sorted(weak)}"
 
 
 def test_the_theme_can_be_chosen():
-    visit(SAMPLE)
-    before = js("return getComputedStyle(document.body).backgroundColor")
+    BROWSER.visit(SAMPLE)
+    before = BROWSER.js("return getComputedStyle(document.body).backgroundColor")
     BROWSER.find_element("id", "theme").click()
-    assert js("return getComputedStyle(document.body).backgroundColor") != before
+    assert BROWSER.js("return getComputedStyle(document.body).backgroundColor") != before
 
 
 def test_without_scripts_all_is_there():
-    visit(SAMPLE, scripts=False)
+    BROWSER.visit(SAMPLE, scripts=False)
     source = BROWSER.page_source
     assert "data-a=\"1\"" in source and "class=\"card\"" in source and "class=\"strip\"" in source
 
 
 def test_hostile_text_stays_text():
     text = "\n\n".join(f"\u201c{h}\u201d said {h} Ines Calder {h}. Many {h} feel so, an aide said {h}." for h in HOSTILE)
-    visit(page("hostile", text.encode(), "--input", "text"))
-    js("for (const e of document.querySelectorAll('.text a, summary')) { e.focus(); e.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})); }")
-    assert js("return window.boom") is None
-    assert js("return document.querySelectorAll('img, .text script, .text svg:not(.strip), iframe, [onload], [onerror]').length") == 0
-    assert requests() == []
-    shown = js("return document.querySelector('.text').innerText")
+    BROWSER.visit(page("hostile", text.encode(), "--input", "text"))
+    BROWSER.js("for (const e of document.querySelectorAll('.text a, summary')) { e.focus(); e.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})); }")
+    assert BROWSER.js("return window.boom") is None
+    assert BROWSER.js("return document.querySelectorAll('img, .text script, .text svg:not(.strip), iframe, [onload], [onerror]').length") == 0
+    assert BROWSER.requests() == []
+    shown = BROWSER.js("return document.querySelector('.text').innerText")
     assert "<script>window.boom = 1</script>" in shown
 
 
@@ -212,19 +157,19 @@ def test_the_policy_stops_what_would_slip_through():
     source = SAMPLE.read_text(encoding="utf-8")
     spoiled.write_text(source.replace("</main>", "<script>window.boom = 1</script><img src=x onerror='window.boom = 1'></main>"),
                        encoding="utf-8")
-    visit(spoiled)
-    assert js("return window.boom") is None
-    assert any("Content Security Policy" in c for c in complaints())
+    BROWSER.visit(spoiled)
+    assert BROWSER.js("return window.boom") is None
+    assert any("Content Security Policy" in c for c in BROWSER.complaints())
 
 
 def test_it_prints():
-    visit(SAMPLE)
+    BROWSER.visit(SAMPLE)
     pdf = BROWSER.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"]
     assert len(pdf) > 20000
 
 
 try:
-    main(globals())
+    with open_browser() as BROWSER:
+        main(globals())
 finally:
-    BROWSER.quit()
     shutil.rmtree(FOLDER, ignore_errors=True)
