@@ -19,7 +19,7 @@ using archive::run;
 using archive::with;
 using SQLite::Statement;
 
-constexpr int kBlocksAtOnce = 500;         ///< in one transaction
+constexpr int kBlocksAtOnce = 5000;        ///< in one transaction: fewer write the same pages again and again
 constexpr std::size_t kShortestWord = 4;   ///< letters; shorter words of a role say nothing ("of", "the")
 
 /// How articles name somebody, and how often.
@@ -298,6 +298,7 @@ class NameTables {
                       "(SELECT id FROM entity WHERE block = ?1)"),
         forget_(db, "DELETE FROM form WHERE block = ?1 AND NOT EXISTS (SELECT 1 FROM source WHERE form = form.id)"),
         clear_(db, "DELETE FROM entity WHERE block = ?1"),
+        decided_(db, "SELECT 1 FROM form WHERE block = ?1 AND entity IS NOT NULL UNION SELECT 1 FROM entity WHERE block = ?1"),
         entity_(db, "INSERT INTO entity(id, key, block, name, kind) VALUES (?1, ?2, ?3, ?4, ?5)"),
         decide_(db, "UPDATE form SET entity = ?2, reason = ?3 WHERE id = ?1"),
         settled_(db, "DELETE FROM unsettled WHERE block = ?1") {
@@ -305,10 +306,12 @@ class NameTables {
   }
 
   void settle(const std::string& block, const EntityOptions& options) {
-    run(borrowed_, block);
-    run(release_, block);
+    if (is_decided(block)) {
+      run(borrowed_, block);
+      run(release_, block);
+      run(clear_, block);
+    }
     run(forget_, block);
-    run(clear_, block);
     const bool persons = block.starts_with("person ");
     Settler settler(load(block), rulings_, options);
     settler.run(persons);
@@ -350,6 +353,12 @@ class NameTables {
     form.role = row.getColumn(3).getString(), form.affiliation = row.getColumn(4).getString();
   }
 
+  bool is_decided(const std::string& block) {
+    const bool found = with(decided_, block).executeStep();
+    decided_.reset();
+    return found;
+  }
+
   std::vector<Form> load(const std::string& block) {
     std::vector<Form> out;
     for (with(forms_, block); forms_.executeStep();) {
@@ -375,7 +384,7 @@ class NameTables {
   }
 
   SQLite::Database& db_;
-  Statement forms_, kind_, release_, borrowed_, forget_, clear_, entity_, decide_, settled_;
+  Statement forms_, kind_, release_, borrowed_, forget_, clear_, decided_, entity_, decide_, settled_;
   std::vector<Ruling> rulings_;
 };
 
