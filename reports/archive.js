@@ -132,18 +132,28 @@
     } catch (e) { status.textContent = `A file of this report is missing: ${e.message}`; }
   };
 
+  const sort_by = (column, down) => {
+    state.sort = column;
+    state.down = down;
+    state.page = 0;
+    sorting.value = `${column} ${down}`;
+    update(true);
+  };
+  const sorting = byId("sorting");                     // shown where there is no room for a head
+  sorting.add(new Option("the usual order", "-1 true"));
   headers.forEach((th, i) => {
+    const column = shown[i], label = th.textContent;
+    const numeric = ["number", "score", "date"].includes(kinds[column]);
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = th.textContent;
+    button.textContent = label;
     th.replaceChildren(button);
-    button.addEventListener("click", () => {
-      const numeric = ["number", "score", "date"].includes(kinds[shown[i]]);
-      if (state.sort === shown[i]) state.down = !state.down;
-      else { state.sort = shown[i]; state.down = numeric; }
-      state.page = 0;
-      update(true);
-    });
+    button.addEventListener("click", () => sort_by(column, state.sort === column ? !state.down : numeric));
+    for (const down of [numeric, !numeric]) sorting.add(new Option(`${label} ${down ? "↓" : "↑"}`, `${column} ${down}`));
+  });
+  sorting.addEventListener("change", () => {
+    const [column, down] = sorting.value.split(" ");
+    sort_by(Number(column), down === "true");
   });
   let timer = 0;
   for (const f of filters) f.addEventListener("input", () => {

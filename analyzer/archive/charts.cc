@@ -11,7 +11,8 @@ namespace onrecord {
 namespace {
 
 constexpr double kWidth = 720, kHeight = 220, kLeft = 44, kRight = 12, kTop = 14, kBottom = 30;
-constexpr std::size_t kMostLabels = 9;
+constexpr int kLines = 4;  ///< above the axis
+constexpr std::size_t kMostLabels = 12;  ///< on a phone every other one is hidden
 constexpr double kInnerWidth = kWidth - kLeft - kRight, kInnerHeight = kHeight - kTop - kBottom;
 
 std::string open_svg(const std::string& title, double height) {
@@ -21,7 +22,7 @@ std::string open_svg(const std::string& title, double height) {
 
 double y_of(double value, double top) { return kTop + kInnerHeight * (1 - std::clamp(value / top, 0.0, 1.0)); }
 
-/// 1, 2 or 5 times a power of ten, at least `value`.
+/// 1, 2 or 5 times a power of ten, at least `value` and 1.
 double round_up(double value) {
   const double base = std::pow(10, std::floor(std::log10(std::max(value, 1.0))));
   for (double step : {1.0, 2.0, 5.0, 10.0})
@@ -31,8 +32,8 @@ double round_up(double value) {
 
 std::string y_axis(double top, const std::string& unit) {
   std::string out;
-  for (int i = 0; i <= 4; ++i) {
-    const double value = top * i / 4, y = y_of(value, top);
+  for (int i = 0; i <= kLines; ++i) {
+    const double value = top * i / kLines, y = y_of(value, top);
     out += fmt::format("<line class=\"grid\" x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/><text class=\"tick\" x=\"{}\" "
                        "y=\"{:.1f}\" text-anchor=\"end\">{:g}{}</text>",
                        kLeft, kWidth - kRight, y, y, kLeft - 6, y + 4, value, unit);
@@ -44,8 +45,9 @@ std::string x_labels(const std::vector<ChartPoint>& points, double step, double 
   std::string out;
   const std::size_t every = std::max<std::size_t>(1, (points.size() + kMostLabels - 1) / kMostLabels);
   for (std::size_t i = 0; i < points.size(); i += every)
-    out += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
-                       first + step * static_cast<double>(i), kHeight - 10, html_escaped(points[i].label));
+    out += fmt::format("<text class=\"tick x{}\" x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>",
+                       i / every % 2 == 1 ? " other" : "", first + step * static_cast<double>(i), kHeight - 10,
+                       html_escaped(points[i].label));
   return out;
 }
 
@@ -85,7 +87,7 @@ std::string bar_chart(const std::string& title, const std::vector<ChartPoint>& b
   if (bars.empty()) return {};
   double most = 1;
   for (const ChartPoint& b : bars) most = std::max(most, b.value.value_or(0));
-  const double top = std::max(4.0, round_up(most)), step = kInnerWidth / static_cast<double>(bars.size());
+  const double top = kLines * round_up(most / kLines), step = kInnerWidth / static_cast<double>(bars.size());
   std::string out = open_svg(title, kHeight) + y_axis(top, "") + x_labels(bars, step, kLeft + step / 2);
   for (std::size_t i = 0; i < bars.size(); ++i) {
     const double value = bars[i].value.value_or(0), y = y_of(value, top);

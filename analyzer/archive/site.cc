@@ -105,11 +105,12 @@ class Site {
                             "score, words, sources, unsourced, errors + warnings + notes FROM article ORDER BY published "
                             "DESC, name");
     if (auto done = write_rows("articles", articles, true); !done) return done;
-    Statement people(db_, "SELECT e.name, e.kind, (SELECT role FROM form WHERE entity = e.id AND role <> '' ORDER BY "
-                          "length(role), role LIMIT 1), sum(s.quotations) AS q, sum(s.attributions) AS t, count(DISTINCT "
-                          "s.article), min(nullif(a.published, '')), max(nullif(a.published, '')) FROM entity e JOIN form f ON "
-                          "f.entity = e.id JOIN source s ON s.form = f.id JOIN article a ON a.id = s.article GROUP BY e.id "
-                          "HAVING t > 0 ORDER BY q DESC, t DESC, e.name, e.key");
+    Statement people(db_, "SELECT e.name, e.kind, (SELECT form.role FROM form JOIN source ON source.form = form.id WHERE entity = e.id "
+                          "AND form.role <> '' GROUP BY form.role ORDER BY count(*) DESC, length(form.role), form.role LIMIT 1), "
+                          "sum(s.quotations) AS q, sum(s.attributions) AS t, count(DISTINCT s.article), "
+                          "min(nullif(a.published, '')), max(nullif(a.published, '')) FROM entity e JOIN form f ON f.entity = e.id "
+                          "JOIN source s ON s.form = f.id JOIN article a ON a.id = s.article GROUP BY e.id HAVING t > 0 ORDER BY "
+                          "q DESC, t DESC, e.name, e.key");
     return write_rows("people", people, false);
   }
 

@@ -60,7 +60,7 @@ std::string figure(std::string_view name, const SQLite::Column& value, std::stri
 // ---- overview ---------------------------------------------------------------------------------------------------
 
 std::string figures(SQLite::Database& db) {
-  Statement row(db, "SELECT count(*), round(avg(score), 0), sum(sources), round(100.0 * sum(identified) / sum(sources), 1), "
+  Statement row(db, "SELECT count(*), CAST(round(avg(score)) AS INTEGER), sum(sources), round(100.0 * sum(identified) / sum(sources), 1), "
                     "round(100.0 * sum(anonymous) / sum(sources), 1), round(100.0 * sum(vague) / sum(sources), 1), "
                     "round(100.0 * sum(unsourced) / sum(claims), 1), sum(voices = 1), count(*) - count(score) FROM article");
   row.executeStep();
@@ -173,7 +173,7 @@ std::string findings_page(SQLite::Database& db) {
   Statement rules(db, "SELECT rule, severity, count(*) AS n, count(DISTINCT article), max(help) FROM finding GROUP BY rule, "
                       "severity ORDER BY n DESC, rule, severity");
   Statement some(db, "SELECT n.message, substr(n.text, 1, 240), a.name, CASE a.title WHEN '' THEN a.name ELSE a.title END FROM "
-                     "finding n JOIN article a ON a.id = n.article WHERE n.rule = ?1 ORDER BY n.id LIMIT ?2");
+                     "finding n JOIN article a ON a.id = n.article WHERE n.rule = ?1 GROUP BY n.article ORDER BY n.article LIMIT ?2");
   std::string out;
   while (rules.executeStep()) {
     const std::string rule = rules.getColumn(0).getString();
@@ -210,7 +210,7 @@ std::string sources_page(SQLite::Database& db) {
   return section("Kinds", share_bar("Sources by kind", shares(kinds)) + table(db, kinds)) +
          section("Officials and others", share_bar("Attributions to officials and others", shares(who)) + table(db, who)) +
          section("Anonymous sources", anonymous) +
-         section("Most often anonymous", table(db, fmt::format("SELECT lower(name) AS source, count(*) AS \"#articles\" FROM source "
+         section("Unnamed most often", table(db, fmt::format("SELECT lower(name) AS source, count(*) AS \"#articles\" FROM source "
                                                 "WHERE kind IN ('anonymous', 'vague') GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {}", 30))) +
          section("Pronouns", share_bar("Pronouns used for sources who are people", shares(gender)) + table(db, gender) +
                              "<p class=\"small\">By the pronouns that the articles use. Names do not give gender.</p>");
@@ -231,7 +231,8 @@ std::string scripted_table(std::string_view source, const std::vector<Column>& c
     const bool right = c.kind == "number" || c.kind == "score";
     head += fmt::format("<th scope=\"col\"{}>{}</th>", right ? " class=\"n\"" : "", c.label);
   }
-  return fmt::format("<noscript><p>The list needs the script that comes with this report.</p></noscript><div class=\"scroll\">"
+  return fmt::format("<p class=\"sorting\" data-script hidden><label>Sort by <select id=\"sorting\"></select></label></p>"
+                     "<noscript><p>The list needs the script that comes with this report.</p></noscript><div class=\"scroll\">"
                      "<table class=\"rows\" data-source=\"{}\" data-rows=\"{}\" data-size=\"{}\" data-chunks=\"{}\" "
                      "data-kinds=\"[{}]\"><thead><tr>{}</tr></thead><tbody></tbody></table></div><p class=\"pager\" "
                      "data-script hidden><button type=\"button\" id=\"previous\">Previous</button><button type=\"button\" "

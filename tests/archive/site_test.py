@@ -98,6 +98,43 @@ def test_nothing_is_wider_than_a_phone():
         assert BROWSER.js("return document.documentElement.scrollWidth") <= 390, page
 
 
+def test_tables_stay_tables_on_a_phone():
+    for page in ("index.html", "findings.html", "sources.html"):
+        visit(page, width=390, height=844)
+        broken = BROWSER.js("""
+            return [...document.querySelectorAll('table:not(.rows) tr')].filter(r => r.offsetParent &&
+              new Set([...r.cells].map(c => Math.round(c.getBoundingClientRect().top))).size > 1).map(r => r.innerText)""")
+        assert broken == [], (page, broken)
+    visit("index.html", width=390, height=844)
+    small = BROWSER.js("return [...document.querySelectorAll('.chart .tick')].map(t => t.getBoundingClientRect())"
+                       ".filter(b => b.height > 0 && b.height < 10).length")
+    assert small == 0, "labels of charts can be read"
+
+
+def test_sorting_on_a_phone():
+    visit("articles.html", width=390, height=844)
+    BROWSER.wait_for(lambda: " of " in status(), "rows")
+    assert not BROWSER.find_element("xpath", "//th//button").is_displayed()
+    BROWSER.find_element("id", "sorting").send_keys("score \u2191")
+    BROWSER.wait_for(lambda: BROWSER.js("return document.querySelector('th[aria-sort=ascending]') !== null"), "sorted")
+    scores = [int(s) for s in column(5) if s.isdigit()]
+    assert scores == sorted(scores) and scores
+
+
+def test_paper_is_white_and_has_no_buttons():
+    visit("articles.html")
+    BROWSER.js("document.documentElement.dataset.theme = 'dark'")
+    BROWSER.wait_for(lambda: " of " in status(), "rows")
+    BROWSER.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    shown = BROWSER.js("return [...document.querySelectorAll('button, input, select, nav')]"
+                       ".filter(e => e.getClientRects().length && !e.closest('th')).map(e => e.outerHTML)")
+    assert shown == [], shown
+    colors = BROWSER.js("const s = getComputedStyle(document.body); return [s.color, s.backgroundColor]")
+    assert colors == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"], colors
+    assert len(BROWSER.execute_cdp_cmd("Page.printToPDF", {"printBackground": True})["data"]) > 20000
+    BROWSER.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+
+
 def test_dark_and_its_button():
     visit("index.html", scheme="dark")
     dark = BROWSER.js("return getComputedStyle(document.body).backgroundColor")
