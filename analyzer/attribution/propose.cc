@@ -37,13 +37,6 @@ void drop_final_stop(const SpanInput& in, TokenRuns& content) {
   }
 }
 
-double quoted_share(const Annotated& a, const TokenRuns& runs) {
-  std::size_t quoted = 0, all = 0;
-  for (TokenSpan run : runs)
-    for (TokenIndex i = run.begin; i < run.end; ++i, ++all) quoted += a[i].quotation >= 0;
-  return all == 0 ? 0 : static_cast<double>(quoted) / static_cast<double>(all);
-}
-
 TokenIndex last_token(const Proposal& p) {
   TokenIndex last = p.content.last();
   if (!p.cue_words.empty()) last = std::max(last, p.cue_words.last());
@@ -170,6 +163,13 @@ Proposal proposal_of(const SpanInput& in, const Matches& matches, Match& m) {
 }
 
 }  // namespace
+
+double quoted_share(const Annotated& a, const TokenRuns& runs) {
+  std::size_t quoted = 0, all = 0;
+  for (TokenSpan run : runs)
+    for (TokenIndex i = run.begin; i < run.end; ++i, ++all) quoted += a[i].quotation >= 0;
+  return all == 0 ? 0 : static_cast<double>(quoted) / static_cast<double>(all);
+}
 
 Proposals propose(const SpanInput& in, const PatternMatcher& patterns) {
   Matches matches;

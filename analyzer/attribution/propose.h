@@ -21,6 +21,9 @@ Proposals propose(const SpanInput& in, const PatternMatcher& patterns);
 /// punctuation is trimmed. False: nothing is left of the content.
 bool finish(const SpanInput& in, Proposal& p);
 
+/// The share of the words of `runs` that stand in quotation marks, 0 to 1.
+double quoted_share(const Annotated& a, const TokenRuns& runs);
+
 /// A proposal that is accepted.
 struct Chosen {
   std::size_t at;       ///< into the proposals

@@ -42,10 +42,11 @@ class Joiner {
   }
 
  private:
-  void take(const Marked& m) {
+  void take(Marked m) {
     Linked l;
     l.marked = true;
     l.from = proposal_of(m);
+    if (l.from >= 0) part_source_from_content(all_[static_cast<std::size_t>(l.from)], m);
     if (l.from >= 0) l.roles = all_[static_cast<std::size_t>(l.from)];
     else l.roles.cue = m.cue.first();
     const bool name_in_cue = l.from >= 0 && m.source.empty() && l.roles.score >= limits_.accept && l.roles.source.overlaps(m.cue);
@@ -69,6 +70,15 @@ class Joiner {
         most = fit, best = static_cast<int>(it - all_.begin());
     }
     return best;
+  }
+
+  /// Words outside the marks of a quotation, marked as content, are the source where a sure proposal has them so:
+  /// '"We lost," the coach, Ines Falk, said.'
+  void part_source_from_content(const Proposal& p, Marked& m) const {
+    if (p.score < limits_.sure || p.source.empty() || !p.source.overlaps(m.content)) return;
+    if (quoted_share(in_.text, p.source) > 0 || quoted_share(in_.text, p.content) < 1) return;
+    m.content = p.content;
+    m.source = p.source;
   }
 
   /// Log odds that `runs` are content, by the reader, summed over the words in which the two differ.

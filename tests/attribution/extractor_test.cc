@@ -107,6 +107,9 @@ const Construction kConstructions[] = {
     {"MR. CALDER: I do not think that the bridge is safe, and we will close it.", "MR. CALDER", ":", "I do not"},
     {"\"The bridge was my whole life and I will miss it.\" \xe2\x80\x95 Ines Calder", "Ines Calder", "\xe2\x80\x95",
      "The bridge was my whole life"},
+    {"In a statement the fishers' union said it would block the quay.\n\n\"They were told,\" the union's secretary, "
+     "Odile Marsh, said. \"They were told, and they looked away.\"",
+     "the union's secretary, Odile Marsh", "said", "\"They were told,\" \"They were told, and they looked away.\""},
     {"The council criticized the plan.", "The council", "criticized", "the plan"},
     {"The company wants to close the port.", "The company", "wants", "close the port"},
     {"Officials believe the crane failed.", "Officials", "believe", "the crane failed"},
