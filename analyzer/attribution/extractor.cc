@@ -43,6 +43,7 @@ Result<ExtractionLimits> read_limits(const Rulebook& book) {
                                                         {"fill", &limits.fill},
                                                         {"sure", &limits.sure},
                                                         {"whole phrase", &limits.whole_phrase},
+                                                        {"unproposed", &limits.unproposed},
                                                         {"no source", &limits.no_source},
                                                         {"alone", &limits.alone},
                                                         {"outside", &limits.outside}};

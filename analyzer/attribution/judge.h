@@ -29,6 +29,7 @@ struct ExtractionLimits {
   float fill = .2f;        ///< a proposal may give what its labelled cue lacks
   float sure = .9f;         ///< a proposal is accepted though the reader marked nothing there
   float whole_phrase = -2;   ///< log odds by which a proposed phrase is preferred to the words as the reader marked them
+  float unproposed = .7f;   ///< the reader's confidence from which a mark stands that is not proposed with more than `fill`
   float no_source = 3;      ///< log odds taken off what speaks for no source
   float alone = .5f;        ///< a proposal stands although its words are not labelled
   float outside = .1f;      ///< taken from the score of every word to be outside: more finds recall

@@ -46,6 +46,8 @@ class Joiner {
     Linked l;
     l.marked = true;
     l.from = proposal_of(m);
+    const float proposed = l.from < 0 ? 0 : all_[static_cast<std::size_t>(l.from)].score;
+    if (m.confidence < limits_.unproposed && proposed < limits_.fill) return;
     if (l.from >= 0) part_source_from_content(all_[static_cast<std::size_t>(l.from)], m);
     if (l.from >= 0) l.roles = all_[static_cast<std::size_t>(l.from)];
     else l.roles.cue = m.cue.first();
