@@ -10,14 +10,16 @@ constexpr int kBack = 40;           // mentions looked at
 constexpr int kSentencesBack = 8;
 constexpr int kAhead = 6;
 constexpr std::size_t kPronounsBack = 6;
+constexpr std::size_t kOwnWords = 40;  // names looked at in what a pronoun says
 constexpr float kLeast = -2.5f;     // the score that the best has to reach
+constexpr float kStated = 6;        // votes of a noun such as "husband"
 constexpr std::size_t kVoters = 6;  // people near a pronoun that may own its vote
 
 constexpr std::string_view kFeatureNames[] = {
     "same-sentence", "sentence-before", "two-before", "each-sentence", "other-paragraph", "subject", "possessive",
     "modifier", "object", "between", "quoted", "heading", "speaker", "pronoun", "frequent", "gender", "noun",
-    "indefinite", "plural-person", "plural-body", "body", "document", "place", "same-verb", "after",
-    "subject-same-sentence", "nearest"};
+    "indefinite", "plural-person", "plural-body", "plural-thing", "body", "document", "place", "same-verb", "after",
+    "subject-same-sentence", "nearest", "named-in-quote", "named-in-words", "introduced"};
 
 char gender_letter(PronounKind kind) { return kind == PronounKind::kHe ? 'm' : 'f'; }
 /// That others were seldom called "she" says little for one; that one is called "he" says much against.
@@ -57,9 +59,19 @@ void Antecedents::index_mentions() {
     const Token& t = a_[m_[k].head];
     std::int32_t first = t.relation == Relation::kConj && t.head != kNoToken ? mention_at(t.head) : -1;
     if (first < 0) first = listed_with(k);
+    if (first >= 0 && !pairs_with(m_[static_cast<std::size_t>(first)], m_[k])) continue;
     if (first >= 0 && pair_[static_cast<std::size_t>(first)] < 0 && first < static_cast<std::int32_t>(k))
       pair_[static_cast<std::size_t>(first)] = static_cast<std::int32_t>(k);
   }
+}
+
+/// A person and a place are no pair that speaks.
+bool Antecedents::pairs_with(const Mention& first, const Mention& second) const {
+  const auto type = [&](const Mention& m) { return m.entity >= 0 ? e_[m.entity].type : m.type; };
+  const auto person_and_place = [&](const Mention& a, const Mention& b) {
+    return type(a) == MentionType::kPerson && type(b) == MentionType::kPlace && b.words.size() == 1;
+  };
+  return !person_and_place(first, second) && !person_and_place(second, first);
 }
 
 /// The name that "and" joins to name `k` where the tree does not say so: "Jon Hale (D-Mont.) and Ann Reed".
@@ -110,7 +122,10 @@ std::int32_t Antecedents::entity_of(std::int32_t mention) {
   e.longest = mention;
   e.mentions = {mention};
   e.plural = m.plural;
-  if (const char g = w_.gender_of(a_[m.head]); g != '?') (g == 'm' ? e.male : e.female) += 6;
+  if (const char g = w_.gender_of(a_[m.head]); g != '?') {
+    (g == 'm' ? e.male : e.female) += kStated;
+    ++(g == 'm' ? e.he : e.she);
+  }
   e_.all.push_back(std::move(e));
   return m.entity;
 }
@@ -180,31 +195,73 @@ void Antecedents::vote(TokenIndex pronoun, PronounKind kind) {
 
 // ---- resolution ---------------------------------------------------------------------------------------------
 
-void Antecedents::settle(std::span<const TokenIndex> heads, std::span<const TokenIndex> speakers) {
-  speakers_ = speakers;
+void Antecedents::settle(std::vector<Voice> voices) {
+  voices_ = std::move(voices);
+  own_of_ = kNoToken;
+  read_quotations();
+  std::stable_sort(voices_.begin(), voices_.end(), [](const Voice& a, const Voice& b) { return a.head < b.head; });
   std::vector<std::pair<float, float>> stated;
   for (const Entity& e : e_.all) stated.emplace_back(e.male, e.female);
   vote_by_neighbours();
-  settle_once(heads);
+  settle_once();
   for (std::size_t k = 0; k < stated.size(); ++k) {  // the second round counts what the first decided
     e_.all[k].male = (stated[k].first + e_.all[k].male) / 2;
     e_.all[k].female = (stated[k].second + e_.all[k].female) / 2;
   }
   for (const Turn& t : resolved_)
     if (const PronounKind kind = pronoun_kind(a_[t.at].lower); is_gendered(kind)) count(t.entity, kind, 0.7f);
-  settle_once(heads);
+  settle_once();
+  for (const Turn& t : resolved_)
+    if (const PronounKind kind = pronoun_kind(a_[t.at].lower); is_gendered(kind)) ++(kind == PronounKind::kHe ? e_[t.entity].he : e_[t.entity].she);
 }
 
-void Antecedents::settle_once(std::span<const TokenIndex> heads) {
+/// Who speaks in a quotation: the source of the content that begins or ends with it.
+void Antecedents::read_quotations() {
+  speakers_.assign(q_.all.size(), kNoToken);
+  for (const Voice& v : voices_)
+    for (TokenSpan s : v.content)
+      for (TokenIndex i : {s.begin, s.begin + 1, s.end - 1}) {
+        if (!(i < a_.size()) || a_[i].quotation < 0) continue;
+        const TokenSpan q = q_.all[static_cast<std::size_t>(a_[i].quotation)].tokens;
+        if (q.begin >= s.begin - 1 || q.end <= s.end + 1) speakers_[static_cast<std::size_t>(a_[i].quotation)] = v.head;
+      }
+}
+
+void Antecedents::read_own_words(TokenIndex pronoun) {
+  if (own_of_ == pronoun) return;
+  own_of_ = pronoun;
+  own_words_.clear();
+  own_content_.clear();
+  auto v = std::partition_point(voices_.begin(), voices_.end(), [&](const Voice& x) { return x.head < pronoun; });
+  for (; v != voices_.end() && v->head == pronoun; ++v) own_content_.add(v->content);
+  for (TokenSpan s : own_content_)
+    for (std::size_t k = mentions_before(s.begin); k < m_.size() && m_[k].words.begin < s.end && own_words_.size() < kOwnWords; ++k)
+      if (m_[k].name) own_words_.push_back({m_[k].entity, m_[k].quoted});
+}
+
+bool Antecedents::names_in_own_words(TokenIndex voice, std::int32_t entity) {
+  read_own_words(voice);
+  return std::any_of(own_words_.begin(), own_words_.end(), [&](const Named& n) { return n.entity == entity; });
+}
+
+/// A name or a noun has spoken: "the mayor" is who is named so.
+void Antecedents::note_noun(TokenIndex head) {
+  Mention& m = m_[static_cast<std::size_t>(mention_at(head))];
+  if (!m.name && named_)
+    if (const std::int32_t e = named_(head); e >= 0) m.entity = e;
+  note_speaker(head, entity_of(mention_at(head)));
+}
+
+void Antecedents::settle_once() {
   answers_.clear();
   turns_.clear();
   resolved_.clear();
-  std::size_t next = 0;
+  auto next = voices_.begin();
   for (TokenIndex i{0}; i < a_.size(); ++i) {
-    while (next < heads.size() && heads[next] < i) ++next;
-    const bool speaks = next < heads.size() && heads[next] == i;
+    while (next != voices_.end() && next->head < i) ++next;
+    const bool speaks = next != voices_.end() && next->head == i;
     if (!is_pronoun(a_[i].tag)) {
-      if (speaks && mention_at(i) >= 0 && !is_quoted(a_, q_, i)) note_speaker(i, m_[static_cast<std::size_t>(mention_at(i))].entity);
+      if (speaks && mention_at(i) >= 0 && !is_quoted(a_, q_, i)) note_noun(i);
       continue;
     }
     const PronounKind kind = pronoun_kind(a_[i].lower);
@@ -228,7 +285,7 @@ std::int32_t Antecedents::of(TokenIndex pronoun, PronounKind kind) {
 /// Who speaks in the quotation around `i`, as far as it is known by now; -1 outside quotations.
 std::int32_t Antecedents::quoted_speaker(TokenIndex i) const {
   const auto q = a_[i].quotation;
-  if (q < 0 || static_cast<std::size_t>(q) >= speakers_.size() || !is_quoted(a_, q_, i)) return -1;
+  if (q < 0 || speakers_.empty() || !is_quoted(a_, q_, i)) return -1;
   const TokenIndex head = speakers_[static_cast<std::size_t>(q)];
   if (head == kNoToken) return -1;
   if (mention_at(head) >= 0) return m_[static_cast<std::size_t>(mention_at(head))].entity;
@@ -238,6 +295,7 @@ std::int32_t Antecedents::quoted_speaker(TokenIndex i) const {
 
 void Antecedents::candidates(TokenIndex pronoun, PronounKind kind, std::vector<Candidate>& out) {
   out.clear();
+  read_own_words(pronoun);
   const std::size_t end = mentions_before(pronoun);
   int between = 0;
   for (std::size_t k = end; k-- > 0 && end - k <= kBack;) {
@@ -267,12 +325,26 @@ std::int32_t Antecedents::resolve(TokenIndex pronoun, PronounKind kind) {
   return group >= 0 ? group : entity_of(best->mention);
 }
 
+/// "Ines Calder, the mayor of Port Ellis": the first mention, with what she is.
+bool Antecedents::introduces(const Mention& m) const {
+  if (!m.name || m.entity < 0 || e_[m.entity].type != MentionType::kPerson || e_[m.entity].first != m.head) return false;
+  if (!(m.words.end + 1 < a_.size()) || a_[m.words.end].tag != Tag::kComma) return false;
+  const Tag next = a_[m.words.end + 1].tag;
+  return next == Tag::kDT || next == Tag::kNN || next == Tag::kPRPS || next == Tag::kCD || next == Tag::kWP;
+}
+
+/// "the Internet": no person.
+bool Antecedents::behind_article(const Mention& m) const {
+  return m.words.begin.value > 0 && a_[m.words.begin - 1].tag == Tag::kDT;
+}
+
 bool Antecedents::fits(const Mention& m, PronounKind kind, bool group) const {
   switch (kind) {
     case PronounKind::kHe:
     case PronounKind::kShe: {
       const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
-      return !m.plural && !group && (type == MentionType::kPerson || (type == MentionType::kUnknown && m.name));
+      if (m.plural || group) return false;
+      return type == MentionType::kPerson || (type == MentionType::kUnknown && m.name && !behind_article(m));
     }
     case PronounKind::kThey: {
       if (group || m.plural) return true;
@@ -306,7 +378,10 @@ bool Antecedents::offer_mention(TokenIndex pronoun, PronounKind kind, std::size_
   f[kHeading] = m.heading;
   f[kAfter] = m.head > pronoun;
   f[kSameVerb] = same_verb(pronoun, m.head);
-  if (m.entity >= 0 && !c.group) see_entity(pronoun, kind, m.entity, c);
+  f[kIntroduced] = is_gendered(kind) && f[kSentenceBefore] > 0 && introduces(m);
+  if (kind == PronounKind::kThey && !m.plural && !c.group && own_content_.contains(m.head)) f[kNamedInWords] = 1;
+  if (c.group) f[kSpeaker] = m.entity >= 0 && m.entity == speaker_before(pronoun);
+  else if (m.entity >= 0) see_entity(pronoun, kind, m.entity, c);
   else if (const char g = is_gendered(kind) ? w_.gender_of(a_[m.head]) : '?'; g != '?')
     f[kGender] = g == gender_letter(kind) ? kMostLean : -3.f;
   out.push_back(c);
@@ -355,7 +430,8 @@ void Antecedents::see_kind(const Mention& m, PronounKind kind, Candidate& c) con
     f[kIndefinite] = w == "a" || w == "an";
   }
   const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
-  if (kind == PronounKind::kThey) f[c.group || type == MentionType::kPerson ? kPluralPerson : kPluralBody] = 1;
+  if (kind == PronounKind::kThey)
+    f[c.group || type == MentionType::kPerson ? kPluralPerson : type == MentionType::kDocument ? kPluralThing : kPluralBody] = 1;
   if (kind != PronounKind::kIt) return;
   f[kBody] = type == MentionType::kBody || type == MentionType::kOutlet;
   f[kDocument] = type == MentionType::kDocument;
@@ -366,6 +442,8 @@ void Antecedents::see_entity(TokenIndex pronoun, PronounKind kind, std::int32_t 
   const Entity& e = e_[entity];
   c.features[kFrequent] = std::log(1.f + static_cast<float>(e.mentions.size()));
   c.features[kSpeaker] = entity == speaker_before(pronoun);
+  for (const Named& n : own_words_)
+    if (n.entity == entity) c.features[n.quoted ? kNamedInQuote : kNamedInWords] = 1;
   if (is_gendered(kind)) c.features[kGender] = std::min(e.leans(gender_letter(kind)), kMostLean);
 }
 

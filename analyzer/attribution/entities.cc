@@ -10,6 +10,14 @@ namespace onrecord {
 namespace {
 
 constexpr std::size_t kMaxBearers = 12;  // of one surname or acronym that are compared
+constexpr std::int32_t kJustNamed = 30;  // mentions after which a full name is no longer fresh
+constexpr std::size_t kSpellings = 64;   // people whose surname may be misspelt
+// what tells the gender of a person, in votes
+constexpr float kStated = 6;     // a title
+constexpr float kFirstName = 4;  // a first name before a surname
+constexpr float kAlone = 1.5;    // a name of one word
+constexpr double kSureName = 0.98;
+constexpr std::size_t kSpelled = 5;  // letters from which a surname one letter off is the same, misspelt
 
 using Lists = boost::unordered_flat_map<std::uint64_t, std::vector<std::int32_t>>;
 
@@ -24,8 +32,11 @@ class Clusterer {
       if (m.name && m.words.size() == 1) single_words_.insert(hash(m.words.begin));
     for (std::size_t i = 0; i < m_.size(); ++i)
       if (m_[i].name && !m_[i].heading && core(m_[i]).size() > 1) several(static_cast<std::int32_t>(i));
-    for (std::size_t i = 0; i < m_.size(); ++i)
-      if (m_[i].name && !m_[i].heading && m_[i].entity < 0) single(static_cast<std::int32_t>(i));
+    for (std::size_t i = 0; i < m_.size(); ++i) {
+      if (!m_[i].name || m_[i].heading) continue;
+      if (m_[i].entity < 0) single(static_cast<std::int32_t>(i));
+      else stats_[static_cast<std::size_t>(m_[i].entity)].last_full = static_cast<std::int32_t>(i);
+    }
     for (std::size_t i = 0; i < m_.size(); ++i)
       if (m_[i].name && m_[i].heading) heading(static_cast<std::int32_t>(i));
     for (Entity& e : out_.all) finish(e);
@@ -68,7 +79,10 @@ class Clusterer {
     if (titled(mention)) s.people += 3;
     ++(m.type == MentionType::kPerson || m.type == MentionType::kUnknown ? s.people : s.others);
     if (m.words.size() > 1 && s.full++ == 0) s.introduced = m.head;
+    s.alone += m.words.size() == 1 && !m.heading;
     if (const char g = stated_gender(m); g != '?') s.gender = g;
+    if (s.likely == '?' && m.type == MentionType::kPerson && core(m).size() > 1)
+      if (const WordRow* row = w_.first_name->find(a_[m.words.begin].lower_hash)) s.likely = row->column(0).front(), s.sure = row->weight >= kSureName;
   }
 
   void list(Lists& where, std::uint64_t key, std::int32_t entity) {
@@ -182,6 +196,7 @@ class Clusterer {
     const TokenIndex word = s.end - 1;
     std::int32_t e = person_called(i, word);
     if (e < 0) e = body_called(i, word);
+    if (e < 0) e = misspelt(i, word);
     if (e < 0) {
       e = fresh(i);
       list(alone_, hash(word), e);
@@ -195,6 +210,28 @@ class Clusterer {
     if (const auto e = best_bearer(last_, i, word); e >= 0) return e;
     if (at(i).type == MentionType::kBody) return -1;
     return best_bearer(first_, i, word);
+  }
+
+  /// "Calter" for Ines Calder: a surname that stands nowhere else, one letter off.
+  std::int32_t misspelt(std::int32_t i, TokenIndex word) const {
+    if (m_[static_cast<std::size_t>(i)].type != MentionType::kPerson && m_[static_cast<std::size_t>(i)].type != MentionType::kUnknown) return -1;
+    if (a_[word].lower.size() < kSpelled) return -1;
+    for (std::size_t e = 0; e < out_.all.size() && e < kSpellings; ++e) {
+      const Mention& full = m_[static_cast<std::size_t>(out_.all[e].mentions.front())];
+      if (full.type == MentionType::kPerson && full.words.size() > 1 && one_letter_off(a_[word].lower, a_[core(full).end - 1].lower))
+        return static_cast<std::int32_t>(e);
+    }
+    return -1;
+  }
+
+  /// One letter more, less or other, behind the first.
+  static bool one_letter_off(std::string_view a, std::string_view b) {
+    if (a.size() > b.size()) std::swap(a, b);
+    if (b.size() - a.size() > 1 || a.empty() || a[0] != b[0] || b == std::string(a) + "s") return false;
+    const auto at = std::mismatch(a.begin(), a.end(), b.begin());
+    const auto rest = static_cast<std::size_t>(at.first - a.begin());
+    if (a.size() == b.size()) return rest + 1 <= a.size() && a.substr(rest + 1) == b.substr(rest + 1);
+    return a.substr(rest) == b.substr(rest + 1);
   }
 
   bool titled(std::int32_t i) const {
@@ -230,7 +267,11 @@ class Clusterer {
         if (at(i).head < known.introduced && !at(i).heading) s *= 0.4;      // not introduced yet
         if (first_name_alone(e)) s *= 0.7;  // who is called "Ivanka" is seldom called by surname
       }
-      if (stated != '?' && known.gender != '?') s *= known.gender == stated ? 100 : 0.01;
+      if (stated != '?' && known.gender != '?' && known.gender != stated) continue;  // "Mr. Lorne" is not Ada Lorne
+      if (known.gender == '?' && known.sure && stated != '?' && stated != known.likely) continue;
+      if (stated != '?') s *= known.gender == stated ? 10 : known.likely == stated ? 2 : known.likely != '?' ? 0.1 : 1;
+      if (&where == &last_ && known.alone > 0) s *= 10;  // who was called by the surname once is called so again
+      if (known.last_full >= 0 && i - known.last_full < kJustNamed) s *= 1.3;
       if (s > score) score = s, best = e;
     }
     return best;
@@ -309,19 +350,42 @@ class Clusterer {
     e.name = plain_text(a_, e.type == MentionType::kPerson ? fullest.words : extended(fullest));
     for (std::int32_t i : e.mentions) {
       const char g = stated_gender(at(i));
-      e.male += g == 'm' ? 6.f : 0.f;
-      e.female += g == 'f' ? 6.f : 0.f;
+      e.male += g == 'm' ? kStated : 0.f;
+      e.female += g == 'f' ? kStated : 0.f;
+      e.he += g == 'm';
+      e.she += g == 'f';
     }
+    if (e.type == MentionType::kPerson) hear_first_name(fullest.words, e);
   }
+
+  /// What a first name tells of gender. A word alone may be a surname, and those are men's first names far more often
+  /// than women's ("Clinton", "Warren").
+  void hear_first_name(TokenSpan name, Entity& e) const {
+    TokenIndex first = name.begin;
+    while (first + 1 < name.end && is_initial(a_[first])) ++first;
+    const WordRow* row = w_.first_name->find(a_[first].lower_hash);
+    if (row == nullptr) return;
+    const bool female = row->column(0) == "f";
+    if (first + 1 == name.end && !female) return;
+    const float worth = first + 1 == name.end ? kAlone : kFirstName;
+    const float share = static_cast<float>(row->weight);
+    e.male += worth * (female ? 1 - share : share);
+    e.female += worth * (female ? share : 1 - share);
+  }
+
+  static bool is_initial(const Token& t) { return t.lower.size() == 2 && t.lower[1] == '.'; }
 
   const Annotated& a_;
   const SourceWords& w_;
   std::vector<Mention>& m_;
   Entities out_;
   struct Stats {
-    int people = 0, others = 0, full = 0;
+    int people = 0, others = 0, full = 0, alone = 0;  ///< mentions: of what kind, of several words, of one
+    std::int32_t last_full = -1;  ///< the latest mention of several words so far
     TokenIndex introduced{0};  ///< first mention of several words
-    char gender = '?';
+    char gender = '?';  ///< by titles
+    char likely = '?';  ///< by the first name
+    bool sure = false;  ///< the first name hardly ever misleads
   };
   std::vector<Stats> stats_;  ///< beside out_.all
   boost::unordered_flat_map<std::uint64_t, std::int32_t> full_, acronym_;

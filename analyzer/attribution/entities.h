@@ -30,7 +30,8 @@ struct Entity {
   bool plural = false;
   bool described = false;        ///< name and kind were set from a description
   SourceKind kind = SourceKind::kVague;  ///< where described
-  float male = 0, female = 0;    ///< evidence from titles, nouns and pronouns of this text
+  float male = 0, female = 0;    ///< evidence from titles, nouns and pronouns of this text, and from the first name
+  int he = 0, she = 0;           ///< titles, nouns and pronouns that the text uses for it: names left out
 
   /// Log odds that it is `gender` ('m' or 'f'), between -3 and 3.
   float leans(char gender) const;

@@ -44,6 +44,7 @@ class Finder {
     MentionType type = type_of(n.kind);
     cut_titles(s, type);
     extend_hyphen(s);
+    if (type == MentionType::kPerson) cut_others(s);
     while (s.size() > 1 && (a_[s.end - 1].tag == Tag::kPOS || !a_[s.end - 1].is_word)) --s.end;
     if (n.kind == NameKind::kOther && other(s)) return end;
     add(s, type, true);
@@ -65,6 +66,20 @@ class Finder {
     const bool body = type == MentionType::kBody || type == MentionType::kPlace;
     if (body && (s.end - cut > 3 || noun_type(w_, a_[s.end - 1]) != MentionType::kUnknown)) return;
     if (body || type == MentionType::kUnknown) type = MentionType::kPerson;
+    s.begin = cut;
+  }
+
+  bool is_first_name(TokenIndex i) const { return w_.first_name->contains(a_[i].lower_hash); }
+
+  /// "Republican Lorne", "Gazette Lorne", "-area Lorne": what stands before the name of a person and is none.
+  void cut_others(TokenSpan& s) const {
+    TokenIndex cut = s.begin;
+    for (TokenIndex i = s.begin; i + 1 < s.end; ++i) {
+      const bool adjective = i == s.begin && s.size() > 2 && is_adjective(a_[i].tag);
+      const bool outside = !a_[i].is_word && i == cut && a_[i].tag != Tag::kOpenQuote;
+      const bool tail = i > s.begin && i == cut && !is_capital(a_.form(i)) && a_[s.begin].lower == "-";
+      if (outside || tail || ((adjective || noun_type(w_, a_[i]) != MentionType::kUnknown) && !is_first_name(i))) cut = i + 1;
+    }
     s.begin = cut;
   }
 
@@ -153,10 +168,17 @@ class Finder {
     if (!out_.empty() && out_.back().words.end > s.begin) s.begin = out_.back().words.end;
   }
 
-  /// "President Kasim-Jomart Tokayev" in two names: the title in front makes them one person's.
+  /// "President Kasim-Jomart Tokayev" in two names: the title in front makes them one person's, or the first name that
+  /// ends the first of them: "the Nordlandic Ada", "Lorne".
   void join_person(TokenSpan& s, MentionType type) {
     if (type != MentionType::kPerson || s.size() > 1 || out_.empty()) return;
-    const Mention& before = out_.back();
+    Mention& before = out_.back();
+    if (before.name && before.words.end == s.begin && before.type != MentionType::kPerson && is_first_name(s.begin - 1)) {
+      --s.begin;
+      --before.words.end;
+      if (before.words.size() < 2) out_.pop_back();
+      return;
+    }
     const TokenIndex first = before.words.begin;
     if (!before.name || before.words.end != s.begin || before.type == MentionType::kPerson || first.value == 0) return;
     if (before.words.size() > 4 || !w_.title->contains(a_[first - 1].lower_hash)) return;

@@ -14,6 +14,10 @@ constexpr std::size_t kAnnounced = 25;
 constexpr int kAnnouncedBlocks = 4;   // a headline or lead announces who is named soon after
 constexpr std::size_t kRoleMentions = 12;
 constexpr std::size_t kPeople = 64;   // named persons compared with a description
+constexpr int kSalient = 3;           // sentences over which somebody is still spoken of
+constexpr int kUnnamed = 6;           // mentions in quotations and before nouns that are skipped
+constexpr int kApposition = 14;       // words between a name and its "who"
+constexpr std::size_t kBrand = 3;     // mentions from which a name that nothing else explains may be a company's
 constexpr std::size_t kDescription = 200;  // bytes
 
 using enum Relation;
@@ -28,6 +32,11 @@ Referents::Referents(const Annotated& text, const Quotations& quotations, const 
       antecedents_(text, quotations, words, mentions, entities), role_finder_(text, words) {
   for (std::size_t k = 0; k < e_.all.size() && people_.size() < kPeople; ++k)
     if (e_.all[k].type == MentionType::kPerson) people_.push_back(static_cast<std::int32_t>(k));
+  antecedents_.ask_for_nouns([this](TokenIndex noun) {
+    const Asked ask{noun, noun_phrase(a_, noun), 0};
+    const bool one = noun_type(w_, a_[noun]) == MentionType::kPerson && !is_plural(a_[noun].tag);
+    return one && is_definite_phrase(ask) ? definite_person(ask) : -1;
+  });
 }
 
 TokenIndex Referents::head_of(TokenSpan source) const {
@@ -68,7 +77,8 @@ TokenIndex Referents::anchor(TokenSpan source) const {
     if (k < 0 || k == m || !mention(k).name || mention(k).words.begin != i) continue;
     if (e_[mention(k).entity].type != MentionType::kPerson) continue;
     const bool titled = i == head + 1 && w_.title->contains(a_[head].lower_hash);  // "Mrs. Clinton"
-    if (titled || role_finder_.leads_to(head, mention(k))) return mention(k).head;
+    const bool said_of = i == head + 1 && m < 0 && noun_type(w_, a_[head]) == MentionType::kUnknown;  // "the Nordlandic Ada Lorne"
+    if (titled || said_of || role_finder_.leads_to(head, mention(k))) return mention(k).head;
   }
   const std::int32_t first = antecedents_.mention_at(source.begin);  // "Mike Hale, an adviser": the name comes first
   if (first < 0 || !mention(first).name || mention(first).possessive || mention(first).modifier) return head;
@@ -101,22 +111,72 @@ std::int32_t Referents::of_head(Asked ask, std::int32_t speaker) {
   return m >= 0 ? of_mention(m, ask, speaker) : noun(ask, speaker);
 }
 
-/// "Calder, who heads ...": up to the relative clause, then the noun it modifies.
+/// The name of a person that ends right before `end`, a comma, a dash or brackets between them.
+std::int32_t Referents::name_before(TokenIndex end) const {
+  TokenIndex i = end - 1;
+  const TokenIndex first = a_.sentence_of(end).tokens.begin;
+  if (i > first && (a_[i].tag == Tag::kComma || a_[i].tag == Tag::kColon || a_[i].tag == Tag::kHYPH)) --i;
+  if (i > first && a_[i].lower == ")") {
+    while (i > first && a_[i].lower != "(") --i;
+    if (i > first) --i;
+  }
+  if (i < first) return -1;
+  const std::int32_t m = antecedents_.mention_at(i);
+  if (m < 0 || !mention(m).name || mention(m).words.end != i + 1) return -1;
+  return e_[mention(m).entity].type == MentionType::kPerson ? m : -1;
+}
+
+/// "Calder, director of the port authority, who": the name before what is said of it.
+std::int32_t Referents::name_behind_apposition(TokenIndex who) const {
+  const TokenIndex first = a_.sentence_of(who).tokens.begin;
+  if (who <= first + 3 || a_[who - 1].tag != Tag::kComma) return -1;
+  for (TokenIndex i = who - 2; i > first && who - i < kApposition; --i) {
+    if (a_[i].tag == Tag::kComma) return name_before(i + 1);
+    if (is_verb(a_[i].tag) && a_[i].tag != Tag::kVBN && a_[i].tag != Tag::kVBG) return -1;
+  }
+  return -1;
+}
+
+/// True where `noun` may be what the relative clause of verb `clause` is about.
+bool Referents::stands_for(TokenIndex noun, TokenIndex clause, bool person) const {
+  const Tag t = a_[noun].tag;
+  const std::int32_t m = antecedents_.mention_at(noun);
+  if (!is_noun(t) && !is_pronoun(t) && m < 0 && !SourceWords::has(w_.quantifier, a_[noun])) return false;
+  if (!person) return true;
+  if (m >= 0) return mention(m).type == MentionType::kPerson || mention(m).type == MentionType::kUnknown;
+  return !is_noun(t) || is_plural(t) || is_plural_clause(clause);
+}
+
+/// "who say", "who are drawn": its verb is of several.
+bool Referents::is_plural_clause(TokenIndex verb) const {
+  if (a_[verb].tag == Tag::kVBP) return true;
+  for (TokenIndex child : a_.children(verb))
+    if ((a_[child].relation == kAux || a_[child].relation == kAuxPass || a_[child].relation == kCop) && a_[child].tag == Tag::kVBP) return true;
+  return false;
+}
+
+/// "Calder, who heads ...": up to the relative clause, then the noun it modifies; a name right before the comma goes
+/// before a noun further off.
 std::int32_t Referents::relative(Asked ask, std::int32_t speaker) {
-  TokenIndex v = ask.head;
   const bool person = a_[ask.head].lower.starts_with("who");
+  const TokenIndex before = ask.head - 1;
+  if (person && before.value >= 0 && (a_[before].tag == Tag::kDT || (SourceWords::has(w_.quantifier, a_[before]) && a_[before].relation != kConj)))
+    return described({before, {before, ask.head}, ask.depth + 1}, speaker);  // "those who"
+  std::int32_t name = person ? name_before(ask.head) : -1;
+  if (person && name < 0) name = name_behind_apposition(ask.head);
+  const bool apart = name >= 0 && mention(name).words.end < ask.head;
+  TokenIndex v = ask.head;
   for (int step = 0; step < 5 && v != kNoToken; ++step, v = a_[v].head) {
     if (a_[v].relation != kAclRelcl && a_[v].relation != kAcl) continue;
     TokenIndex noun_head = a_[v].head;
-    if (noun_head == kNoToken || ask.depth > kDepth) break;
+    if (noun_head == kNoToken || ask.depth > kDepth || !stands_for(noun_head, v, person)) break;
     const std::int32_t m = antecedents_.mention_at(noun_head);
-    if (!is_noun(a_[noun_head].tag) && !is_pronoun(a_[noun_head].tag) && m < 0 && !SourceWords::has(w_.quantifier, a_[noun_head])) break;
-    if (person && m >= 0 && mention(m).type != MentionType::kPerson && mention(m).type != MentionType::kUnknown) break;
-    if (person && m < 0 && is_noun(a_[noun_head].tag) && !is_plural(a_[noun_head].tag)) break;
+    if (apart && !(m >= 0 && mention(m).name) && !is_plural_clause(v)) break;
     const TokenIndex first = a_[noun_head].head;
     if (a_[noun_head].relation == kConj && first != kNoToken && is_plural(a_[first].tag) && is_plural(a_[noun_head].tag)) noun_head = first;
     return of_head({noun_head, noun_phrase(a_, noun_head), ask.depth + 1}, speaker);
   }
+  if (name >= 0 && ask.depth <= kDepth) return mention(name).entity;
   for (std::size_t k = antecedents_.mentions_before(ask.head); k-- > 0;) {  // no tree that helps: who was named last
     if (m_[k].head.value < ask.head.value - 25 || ask.depth > kDepth) break;
     if (m_[k].modifier || m_[k].possessive || (person && m_[k].type != MentionType::kPerson)) continue;
@@ -151,7 +211,16 @@ std::int32_t Referents::joined(std::int32_t i, Asked ask) {
 
 // ---- nouns ----------------------------------------------------------------------------------------------------
 
+/// "generals and admirals": the first of nouns that are joined.
+TokenIndex Referents::first_joined(TokenIndex noun) const {
+  const TokenIndex first = a_[noun].head;
+  const bool joined = a_[noun].relation == kConj && first != kNoToken && first < noun && noun - first <= 4;
+  return joined && is_plural(a_[noun].tag) && is_plural(a_[first].tag) && is_noun(a_[first].tag) ? first : noun;
+}
+
 std::int32_t Referents::noun(Asked ask, std::int32_t speaker) {
+  if (const TokenIndex first = first_joined(ask.head); ask.depth > 0 && first != ask.head)
+    ask = {first, noun_phrase(a_, first), ask.depth};
   if (const auto it = nouns_.find(ask.head.value); it != nouns_.end()) return it->second;
   std::int32_t e = ask.depth <= kDepth ? apposed_name(ask) : -1;
   if (e < 0 && ask.depth <= kDepth) {
@@ -175,6 +244,7 @@ std::int32_t Referents::apposed_name(Asked ask) const {
     const std::int32_t m = antecedents_.mention_at(i);
     const bool comma = i == ask.head + 2;
     if (comma && a_[ask.head + 1].tag != Tag::kComma) break;
+    while (comma && i + 1 < a_.size() && w_.title->contains(a_[i].lower_hash)) ++i;
     if (m < 0 || !mention(m).name || mention(m).words.begin != i) continue;
     if (comma && a_[mention(m).head].relation != kAppos) continue;
     if (mention(m).type == MentionType::kPerson || mention(m).type == MentionType::kUnknown) return mention(m).entity;
@@ -219,7 +289,7 @@ const std::vector<FoundRole>& Referents::roles_of(std::int32_t entity) {
   if (!fresh) return it->second;
   std::vector<FoundRole> found;
   for (std::size_t k = 0; k < e_[entity].mentions.size() && k < kRoleMentions; ++k)
-    if (FoundRole r = role_finder_.find(mention(e_[entity].mentions[k])); r.worth > 0) found.push_back(std::move(r));
+    for (FoundRole& r : role_finder_.all(mention(e_[entity].mentions[k]))) found.push_back(std::move(r));
   return roles_[entity] = std::move(found);
 }
 
@@ -229,25 +299,82 @@ float Referents::role_match(std::int32_t entity, Asked ask) {
   const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
   for (const FoundRole& role : roles_of(entity)) {
     float s = 0;
-    for (TokenIndex i = role.tokens.begin; i < role.tokens.end; ++i) {
+    for (TokenIndex i = role.tokens.begin; i < role.tokens.end && a_[i].tag != Tag::kIN; ++i) {  // its head
+      if (i + 1 < role.tokens.end && a_[i + 1].tag == Tag::kPOS) continue;  // "the mayor's daughter" is no mayor
       if (is_noun(a_[i].tag) && (a_[i].lemma_hash == a_[ask.head].lemma_hash)) s = std::max(s, 1.6f);
       else if (is_noun(a_[i].tag) && w_.same_family(a_[i], a_[ask.head])) s = std::max(s, 1.2f);
     }
     if (s <= 0) continue;
-    bool former = false, asked_former = false;
-    for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) former |= a_[j].lower == "former";
+    bool former = false, asked_former = false, of_name = false;
+    for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) {
+      former |= a_[j].lower == "former";
+      of_name |= antecedents_.mention_at(j) >= 0 && mention(antecedents_.mention_at(j)).name;
+    }
     for (TokenIndex i = phrase.begin; i < ask.head; ++i) {
       if (!a_[i].is_word || a_[i].tag == Tag::kDT) continue;
       asked_former |= a_[i].lower == "former";
       bool said = false;
-      for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) said |= a_[i].lower_hash == a_[j].lower_hash;
-      const bool proper = i > phrase.begin && is_adjective(a_[i].tag) && a_.form(i)[0] >= 'A' && a_.form(i)[0] <= 'Z';
-      s += said ? 0.4f : proper && role.tokens.size() > 1 ? -0.7f : 0;  // "the Russian president" is not any president
+      for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j)
+        said |= a_[i].lower_hash == a_[j].lower_hash || w_.same_family(a_[i], a_[j]);
+      const bool large = i > phrase.begin && a_.form(i)[0] >= 'A' && a_.form(i)[0] <= 'Z';
+      if (said) s += 0.4f;  // "the Russian president" is not any president, "the Ohio governor" not one of Florida
+      else if (large && is_adjective(a_[i].tag) && role.tokens.size() > 1) s -= 0.7f;
+      else if (large && is_proper(a_[i].tag) && of_name) s -= 1.2f;
     }
     if (former && !asked_former) s -= 0.4f;
     best = std::max(best, s);
   }
   return best;
+}
+
+/// More for who was named shortly before.
+float Referents::nearness(std::int32_t entity, TokenIndex at) const {
+  const auto& all = e_[entity].mentions;
+  auto k = std::partition_point(all.begin(), all.end(), [&](std::int32_t i) { return mention(i).head < at; });
+  for (int step = 0; step < kUnnamed && k != all.begin() && (mention(*std::prev(k)).modifier || mention(*std::prev(k)).quoted); ++step) --k;
+  if (k == all.begin()) return 0;
+  const int back = a_[at].sentence.value - a_[mention(*std::prev(k)).head].sentence.value;
+  return back <= 1 ? 0.5f : back <= 3 ? 0.25f : 0;
+}
+
+/// Who is spoken of at `at`: the last speaker or, nearer, the last person named as subject. -1: nobody near.
+std::int32_t Referents::salient_person(TokenIndex at) {
+  const auto near = [&](TokenIndex i) { return a_[at].sentence.value - a_[i].sentence.value <= kSalient; };
+  const std::int32_t speaker = antecedents_.speaker_before(at);
+  const std::size_t end = antecedents_.mentions_before(at);
+  for (std::size_t k = end; k-- > 0 && end - k <= kLookBack && near(m_[k].head);) {
+    const std::int32_t e = m_[k].entity;
+    if (!m_[k].name || m_[k].modifier || m_[k].possessive || m_[k].quoted || m_[k].heading || e_[e].type != MentionType::kPerson) continue;
+    if ((m_[k].subject || e == speaker) && !antecedents_.names_in_own_words(at, e)) return e;
+  }
+  return -1;
+}
+
+/// "the Vermont senator": a place or party that no role of the text holds.
+bool Referents::has_unsaid_name(Asked ask, std::int32_t entity) {
+  const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
+  for (TokenIndex i = phrase.begin + 1; i < ask.head; ++i) {
+    if (!is_proper(a_[i].tag) && !is_adjective(a_[i].tag)) continue;
+    if (a_.form(i)[0] < 'A' || a_.form(i)[0] > 'Z') continue;
+    bool said = false;
+    for (const FoundRole& role : entity < 0 ? std::vector<FoundRole>{} : roles_of(entity))
+      for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j)
+        said |= a_[i].lower_hash == a_[j].lower_hash || w_.same_family(a_[i], a_[j]);
+    if (!said) return true;
+  }
+  return false;
+}
+
+/// "the official", "the ad's narrator", "the attorney general of Nordland": may well be somebody not met before.
+bool Referents::may_be_new(Asked ask) const {
+  const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
+  if (phrase.size() <= 2 || SourceWords::has(w_.anonymous, a_[ask.head]) || SourceWords::has(w_.spokesperson, a_[ask.head])) return true;
+  bool owned = a_[phrase.end - 1].tag == Tag::kPOS, former = false;
+  for (TokenIndex i = phrase.begin; i < ask.head; ++i) {
+    owned |= a_[i].tag == Tag::kPOS;
+    former |= a_[i].lower == "former";
+  }
+  return owned || (!former && holds_name({ask.head + 1, phrase.end}, kNoToken));
 }
 
 std::int32_t Referents::definite_person(Asked ask) {
@@ -262,15 +389,14 @@ std::int32_t Referents::definite_person(Asked ask) {
     if (e == speaker) s += 0.5f;
     if (gender != '?') s += 0.5f * e_[e].leans(gender);
     if (!(e_[e].first < ask.head)) s -= 0.5f;
-    s += 0.15f * std::log(static_cast<float>(e_[e].mentions.size()));
+    s += 0.15f * std::log(static_cast<float>(e_[e].mentions.size())) + nearness(e, ask.head);
     if (s > score) score = s, best = e;
   }
-  if (best >= 0 || speaker < 0 || e_[speaker].type != MentionType::kPerson || !e_[speaker].named) return best;
-  // "the 34-year-old mother of three": a new description of who has just spoken
-  const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
-  const bool describes = phrase.size() > 2 && !SourceWords::has(w_.office, a_[ask.head]);
-  const bool fits = gender == '?' || e_[speaker].leans(gender) > -0.3f;
-  return describes && fits ? speaker : -1;
+  if (best >= 0 && !has_unsaid_name(ask, best)) return best;
+  // "the 34-year-old mother of three", "the Vermont senator": a new description of who is spoken of
+  const std::int32_t one = may_be_new(ask) ? -1 : salient_person(ask.head);
+  if (one < 0 || (gender != '?' && e_[one].leans(gender) < -0.3f)) return best;
+  return roles_of(one).empty() || role_match(one, ask) > 0 || best < 0 ? one : best;
 }
 
 /// "my father", "Calder's husband": who the text introduces so.
@@ -316,6 +442,28 @@ std::int32_t Referents::definite_people(Asked ask) {
   return static_cast<std::int32_t>(e_.all.size()) - 1;
 }
 
+/// Headlines write every word large: "Poll Shows Large Gap" is no name.
+bool Referents::only_in_headings(std::int32_t entity) const {
+  if (entity < 0) return false;
+  const auto& all = e_[entity].mentions;
+  return std::all_of(all.begin(), all.end(), [&](std::int32_t k) { return mention(k).heading; });
+}
+
+/// "the appeals court" is the "Court of Appeals", and no "district court".
+float Referents::modifiers_match(std::int32_t i, Asked ask) const {
+  const Mention& m = mention(i);
+  const TokenSpan words = m.name ? m.words : noun_phrase(a_, m.head, 6);
+  const TokenSpan phrase = noun_phrase(a_, ask.head, 6);
+  float s = 0;
+  for (TokenIndex k = phrase.begin; k < ask.head; ++k) {
+    if (!is_noun(a_[k].tag) || a_[k + 1].tag == Tag::kPOS) continue;
+    bool said = false;
+    for (TokenIndex j = words.begin; j < words.end; ++j) said |= a_[k].lemma_hash == a_[j].lemma_hash || a_[k].lower_hash == a_[j].lower_hash;
+    s += said ? 0.5f : words.size() > 2 ? -1.f : 0;
+  }
+  return s;
+}
+
 float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const {
   const Mention& m = mention(i);
   const Token& noun = a_[ask.head];
@@ -327,7 +475,7 @@ float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const 
     return type == MentionType::kDocument && w_.same_family(a_[m.head], noun) ? 1.4f : 0;
   }
   const MentionType is = m.entity >= 0 ? e_[m.entity].type : m.type;
-  if (is == MentionType::kPerson || m.modifier) return 0;
+  if (is == MentionType::kPerson || m.modifier || (m.heading && only_in_headings(m.entity))) return 0;
   if (is == MentionType::kPlace) {
     const auto w = noun.lower;
     const bool place = w == "state" || w == "city" || w == "country" || w == "nation" || w == "county" || w == "town";
@@ -340,7 +488,9 @@ float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const 
   }
   for (TokenIndex child : a_.children(m.head))
     if (a_[child].relation == kAppos && w_.same_family(a_[child], noun)) s = std::max(s, 2.4f);
-  if (s == 0 && type == MentionType::kBody && is == MentionType::kBody && w_.family->contains(noun.lemma_hash)) s = 1.1f;
+  const bool brand = is == MentionType::kUnknown && a_[m.head].lower.back() != '.' && m.entity >= 0 && e_[m.entity].mentions.size() >= kBrand;
+  const bool body = is == MentionType::kBody || brand;
+  if (s == 0 && type == MentionType::kBody && body && w_.family->contains(noun.lemma_hash)) s = is == MentionType::kBody ? 1.1f : 0.9f;
   if (s == 0 && type == MentionType::kOutlet && is == MentionType::kOutlet) s = 1.3f;
   return s;
 }
@@ -357,6 +507,7 @@ std::int32_t Referents::definite_thing(Asked ask, MentionType type) {
     const auto i = static_cast<std::int32_t>(k);
     float s = thing_match(i, ask, type);
     if (s <= 0) continue;
+    s += modifiers_match(i, ask);
     s -= 0.03f * static_cast<float>(end - k);
     if (m_[k].subject) s += 0.2f;
     if (m_[k].entity >= 0 && m_[k].entity == speaker) s += 0.3f;
@@ -409,7 +560,7 @@ std::int32_t Referents::described(Asked ask, std::int32_t speaker) {
     if (const auto it = by_description_.find(hash_of(key)); it != by_description_.end()) return it->second;
   const std::int32_t m = antecedents_.mention_at(ask.head);
   std::int32_t e;
-  if (m >= 0 && !mention(m).name) {
+  if (m >= 0 && !mention(m).name && !(mention(m).entity >= 0 && e_[mention(m).entity].named)) {
     e = antecedents_.entity_of(m);
   } else {
     e = static_cast<std::int32_t>(e_.all.size());
@@ -428,7 +579,7 @@ std::int32_t Referents::described(Asked ask, std::int32_t speaker) {
 /// The words as they stand, "the" left out and possessive pronouns replaced by whom they stand for.
 std::string Referents::description(Asked ask, std::int32_t speaker) {
   TokenSpan s = ask.words.contains(ask.head) ? ask.words : noun_phrase(a_, ask.head);
-  while (s.size() > 1 && (a_[s.begin].lower == "the" || (a_[s.begin].tag == Tag::kRB && a_[ask.head].lower != "some") ||
+  while (s.size() > 1 && (a_[s.begin].lower == "the" || a_[s.begin].lower == "and" || a_[s.begin].lower == "but" || a_[s.begin].lower == "or" || (a_[s.begin].tag == Tag::kRB && a_[ask.head].lower != "some") ||
                           (a_[s.begin].lower == "another" && a_[s.begin + 1].tag == Tag::kCD) || a_[s.begin].tag == Tag::kIN || !a_[s.begin].is_word)) ++s.begin;
   while (s.size() > 1 && !a_[s.end - 1].is_word && a_[s.end - 1].lower != "%") --s.end;
   std::string out;

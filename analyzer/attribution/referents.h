@@ -1,7 +1,7 @@
 // Referents: who or what the words of a source stand for, whatever their form.
 //
 //   Referents referents(text, quotations, words, mentions, entities);
-//   referents.settle(heads, speakers);
+//   referents.antecedents().settle(voices);
 //   std::int32_t entity = referents.of(span);        // "the regional alliance" -> the Collective Security ...
 //
 // Names lead to their entity, pronouns through Antecedents, "who" to the noun before it, definite descriptions to the
@@ -22,10 +22,9 @@ class Referents {
  public:
   Referents(const Annotated& text, const Quotations& quotations, const SourceWords& words,
             std::vector<Mention>& mentions, Entities& entities);
+  Referents(const Referents&) = delete;  // the antecedents ask it
+  Referents& operator=(const Referents&) = delete;
 
-  void settle(std::span<const TokenIndex> heads, std::span<const TokenIndex> speakers) {
-    antecedents_.settle(heads, speakers);
-  }
   /// The entity behind the words of a source; `speaker` is who speaks where these words stand (-1: the writer).
   std::int32_t of(TokenSpan source, TokenIndex head, std::int32_t speaker);
   /// The token of `source` that governs the others.
@@ -47,8 +46,13 @@ class Referents {
 
   std::int32_t of_head(Asked ask, std::int32_t speaker);
   std::int32_t relative(Asked ask, std::int32_t speaker);
+  std::int32_t name_before(TokenIndex end) const;
+  std::int32_t name_behind_apposition(TokenIndex who) const;
+  bool is_plural_clause(TokenIndex verb) const;
+  bool stands_for(TokenIndex noun, TokenIndex clause, bool person) const;
   std::int32_t of_mention(std::int32_t mention, Asked ask, std::int32_t speaker);
   std::int32_t noun(Asked ask, std::int32_t speaker);
+  TokenIndex first_joined(TokenIndex noun) const;
   std::int32_t apposed_name(Asked ask) const;
   std::int32_t joined(std::int32_t mention, Asked ask);
   std::int32_t owned_person(Asked ask);
@@ -62,8 +66,14 @@ class Referents {
   SourceKind kind_of(Asked ask) const;
   SourceKind person_kind(Asked ask, TokenIndex noun) const;
 
+  std::int32_t salient_person(TokenIndex at);
+  bool may_be_new(Asked ask) const;
+  bool has_unsaid_name(Asked ask, std::int32_t entity);
+  float nearness(std::int32_t entity, TokenIndex at) const;
+  bool only_in_headings(std::int32_t entity) const;
   float role_match(std::int32_t entity, Asked ask);
   float thing_match(std::int32_t mention, Asked ask, MentionType type) const;
+  float modifiers_match(std::int32_t mention, Asked ask) const;
   bool is_definite_phrase(Asked ask) const;
   bool is_indefinite_phrase(Asked ask) const;
   bool holds_name(TokenSpan phrase, TokenIndex except) const;

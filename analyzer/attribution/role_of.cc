@@ -80,11 +80,17 @@ FoundRole RoleFinder::of_phrase(TokenSpan s, float worth) const {
   return out;
 }
 
+std::vector<FoundRole> RoleFinder::all(const Mention& name) const {
+  if (name.modifier || name.heading) return {};
+  std::vector<FoundRole> out{behind(name), ahead_of_comma(name), in_front(name), predicate(name)};
+  std::erase_if(out, [](const FoundRole& r) { return r.worth <= 0; });
+  return out;
+}
+
 FoundRole RoleFinder::find(const Mention& name) const {
   FoundRole best;
-  if (name.modifier || name.heading) return best;
-  for (const FoundRole& r : {behind(name), ahead_of_comma(name), in_front(name), predicate(name)})
-    if (r.worth > best.worth) best = r;
+  for (FoundRole& r : all(name))
+    if (r.worth > best.worth) best = std::move(r);
   return best;
 }
 
@@ -105,6 +111,8 @@ TokenSpan RoleFinder::before(TokenSpan name) const {
   while (s.begin > first && s.size() < kFront && fits_in_front(a_[s.begin - 1]) &&
          !w_.no_name->contains(a_[s.begin - 1].lower_hash))
     --s.begin;
+  for (TokenIndex i = s.begin + 1; i < s.end; ++i)  // "Secretary of State", but not "the eve of President"
+    if (a_[i].tag == Tag::kIN && !is_role_noun(i - 1)) s.begin = i + 1;
   while (!s.empty() && (a_[s.begin].tag == Tag::kPOS || a_[s.begin].tag == Tag::kIN || !a_[s.begin].is_word)) ++s.begin;
   return s;
 }
@@ -174,7 +182,8 @@ FoundRole RoleFinder::relative(TokenIndex who) const {
 
 FoundRole RoleFinder::ahead_of_comma(const Mention& name) const {
   const TokenIndex first = a_.sentence_of(name.head).tokens.begin;
-  const TokenIndex comma = name.words.begin - 1;
+  TokenIndex comma = name.words.begin - 1;
+  while (first < comma && w_.title->contains(a_[comma].lower_hash)) --comma;  // "the minister, Mr. Lorne"
   if (!(first < comma) || !is_comma(a_, comma)) return {};
   const bool closed = !(name.words.end < a_.size()) || !a_[name.words.end].is_word || is_verb(a_[name.words.end].tag);
   if (!closed) return {};

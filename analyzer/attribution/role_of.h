@@ -28,6 +28,8 @@ class RoleFinder {
   RoleFinder(const Annotated& text, const SourceWords& words) : a_(text), w_(words) {}
   /// The best role that stands around one mention of a name.
   FoundRole find(const Mention& name) const;
+  /// Every role that stands around it, one of each form.
+  std::vector<FoundRole> all(const Mention& name) const;
   /// True where `word` belongs to a role in front of `name`, with or without a comma: "Apple's chief, Tim Cook".
   bool leads_to(TokenIndex word, const Mention& name) const;
   /// A noun phrase as role: "the former mayor" -> "former mayor". Empty where its head means no person.

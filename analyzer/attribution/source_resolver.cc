@@ -43,7 +43,6 @@ class Resolution {
 
   std::vector<Source> run() {
     read_roles();
-    read_speakers();
     settle();
     entity_.assign(all_.size(), kUnasked);
     for (std::size_t i = 0; i < all_.size(); ++i) entity_of(i, 0);
@@ -70,28 +69,10 @@ class Resolution {
   }
 
   void settle() {
-    std::vector<TokenIndex> heads;
+    std::vector<Voice> voices;
     for (const Where& w : where_)
-      if (w.head != kNoToken) heads.push_back(w.head);
-    std::sort(heads.begin(), heads.end());
-    heads.erase(std::unique(heads.begin(), heads.end()), heads.end());
-    referents_.settle(heads, speakers_);
-  }
-
-  /// The head of the source of each quotation that is content.
-  void read_speakers() {
-    speakers_.assign(q_.all.size(), kNoToken);
-    for (const Where& w : where_)
-      for (TokenSpan s : w.content)
-        for (TokenIndex i : {s.begin, s.begin + 1, s.end - 1})
-          if (i < a_.size() && a_[i].quotation >= 0 && w.head != kNoToken && opens_or_closes(a_[i].quotation, s))
-            speakers_[static_cast<std::size_t>(a_[i].quotation)] = w.head;
-  }
-
-  /// True where the quotation begins or ends with the content, not around it.
-  bool opens_or_closes(std::int32_t quotation, TokenSpan content) const {
-    const TokenSpan q = q_.all[static_cast<std::size_t>(quotation)].tokens;
-    return q.begin >= content.begin - 1 || q.end <= content.end + 1;
+      if (w.head != kNoToken) voices.push_back({w.head, w.content});
+    referents_.antecedents().settle(std::move(voices));
   }
 
   std::int32_t entity_of(std::size_t i, int depth) {
@@ -205,8 +186,8 @@ class Resolution {
   static char gender_of(const Entity& e, SourceKind kind) {
     if (e.plural || !e.parts.empty()) return 'p';
     if (kind != SourceKind::kPerson && kind != SourceKind::kOffice && kind != SourceKind::kAnonymous) return 'n';
-    if (e.male > 0.5f && e.male > 2 * e.female) return 'm';
-    return e.female > 0.5f && e.female > 2 * e.male ? 'f' : '?';
+    if (e.he > 2 * e.she) return 'm';
+    return e.she > 2 * e.he ? 'f' : '?';
   }
 
   void roles(std::int32_t id, Source& s) {
@@ -363,7 +344,6 @@ class Resolution {
   MediumFinder media_;
   RoleFinder roles_;
   std::vector<Where> where_;
-  std::vector<TokenIndex> speakers_;        ///< of each quotation
   std::vector<std::int32_t> entity_;        ///< of each attribution
   std::vector<Source> sources_;
   std::vector<std::int32_t> owner_;         ///< entity of each source

@@ -40,6 +40,7 @@ SourceWords::SourceWords(const Rulebook& book)
       familiar(list(book, "words/source-familiar")),
       title(list(book, "words/name-title")),
       gender(list(book, "words/gender-noun")),
+      first_name(list(book, "words/first-name")),
       nickname(list(book, "words/nickname")),
       family(list(book, "words/noun-family")),
       role_verb(list(book, "words/role-verb")),

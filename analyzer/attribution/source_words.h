@@ -17,7 +17,7 @@ struct SourceWords {
 
   const WordList *person, *organization, *outlet, *document;           ///< nouns by what they mean
   const WordList *vague, *anonymous, *quantifier, *transparent, *office, *spokesperson, *familiar;
-  const WordList *title, *gender, *nickname, *family, *role_verb, *no_name, *no_role;
+  const WordList *title, *gender, *first_name, *nickname, *family, *role_verb, *no_name, *no_role;
   const WordList *medium_noun, *medium_post, *medium_preposition, *medium_verb, *via_verb;
   const WordList *state_media, *anonymity, *because, *interest, *byline, *first_person, *antecedent;
 
