@@ -119,16 +119,21 @@ ONRECORD_WIDE void rescale(std::int32_t* sums, const std::int32_t* shift, const 
 
 LayerWeights::LayerWeights(std::span<const std::int16_t> weights, std::size_t inputs, std::size_t outputs)
     : inputs_(inputs), packed_(outputs * inputs), scale_(outputs, 1), shift_(outputs) {
-  const auto weight = [&](std::size_t o, std::size_t i) -> std::int32_t { return weights[(i / 2 * outputs + o) * 2 + i % 2]; };
+  const auto weight = [&](std::size_t i, std::size_t o) -> std::int32_t { return weights[(i / 2 * outputs + o) * 2 + i % 2]; };
+  std::vector<std::int32_t> most(outputs);
+  for (std::size_t i = 0; i < inputs; ++i)
+    for (std::size_t o = 0; o < outputs; ++o) most[o] = std::max(most[o], std::abs(weight(i, o)));
+  std::vector<float> inverse(outputs);
   for (std::size_t o = 0; o < outputs; ++o) {
-    for (std::size_t i = 0; i < inputs; ++i) scale_[o] = std::max(scale_[o], (std::abs(weight(o, i)) + 126) / 127);
-    for (std::size_t i = 0; i < inputs; ++i) {
-      const std::int32_t w = weight(o, i), half = w < 0 ? -(scale_[o] / 2) : scale_[o] / 2;
-      const auto cut = static_cast<std::int8_t>((w + half) / scale_[o]);
-      packed_[ByteMatrix::at(inputs, o, i)] = cut;
+    scale_[o] = std::max(1, (most[o] + 126) / 127);
+    inverse[o] = 1.0f / static_cast<float>(scale_[o]);
+  }
+  for (std::size_t i = 0; i < inputs; ++i)
+    for (std::size_t o = 0; o < outputs; ++o) {
+      const std::int32_t cut = static_cast<std::int32_t>(static_cast<float>(weight(i, o)) * inverse[o] + 128.5f) - 128;
+      packed_[ByteMatrix::at(inputs, o, i)] = static_cast<std::int8_t>(cut);
       shift_[o] += 128 * cut;
     }
-  }
 }
 
 void LayerWeights::multiply(const std::int16_t* x, std::size_t rows, std::vector<std::uint8_t>& bytes,

@@ -15,6 +15,13 @@ std::string_view cut(std::string_view& text, char mark) {
   return head;
 }
 
+/// May a token end before `at`? "state|-run", "do|n't", "can|not".
+bool may_end_before(std::string_view text, std::size_t at) {
+  const char c = text[at];
+  if (c == ' ' || c == '-' || c == '\'' || c == '/') return true;
+  return c == 'n' && (text.substr(at, 3) == "n't" || text.substr(at, 3) == "not");
+}
+
 bool read_number(std::string_view text, double& out) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return error == std::errc{} && end == text.data() + text.size();
@@ -42,9 +49,8 @@ bool WordList::insert(WordRow row) {
   const auto [it, fresh] = index_.emplace(hash_of(row.text), static_cast<std::uint32_t>(rows_.size()));
   if (!fresh) return false;
   rows_.push_back(row);
-  for (std::string_view rest : {" ", "-", "'", "/", "n't", "not"})  // where a token may end: do|n't, can|not
-    if (const std::size_t at = row.text.find(rest); at != std::string_view::npos && at > 0)
-      phrase_starts_.insert(hash_of(row.text.substr(0, at)));
+  for (std::size_t at = 1; at < row.text.size(); ++at)
+    if (may_end_before(row.text, at)) phrase_starts_.insert(hash_of(row.text.substr(0, at)));
   return true;
 }
 
