@@ -78,7 +78,7 @@ std::string explained(const Rule& rule) {
 template <class Use>
 ExitStatus with_rules(const RulesOptions& options, Use use) {
   const Schema schema = editorial_schema();
-  const auto book = Rulebook::load(rule_packs(options.setup), schema);
+  const auto book = Rulebook::load(rule_packs(options.setup), schema, RuleScope::kAll, rule_choice(options.setup));
   if (!book) return failed(book.error());
   return use(*book);
 }

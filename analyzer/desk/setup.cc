@@ -5,11 +5,14 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <system_error>
 #include <thread>
 
 #include "base/share.h"
 #include "editorial/analyzer.h"
 #include "editorial/reading.h"
+#include "rulebook/rulebook.h"
 
 namespace onrecord {
 namespace {
@@ -34,12 +37,29 @@ Result<FieldNames> field_names(const std::vector<std::string>& given) {
   return out;
 }
 
+/// The newsroom's own rules: found, not named, so that a command line stays short and all desks run the same rules.
+std::optional<std::filesystem::path> house_rules() {
+  std::error_code ignored;
+  for (std::filesystem::path at = std::filesystem::current_path(ignored); !at.empty(); at = at.parent_path()) {
+    if (std::filesystem::is_regular_file(at / "onrecord.rule", ignored)) return at / "onrecord.rule";
+    if (at == at.root_path()) break;
+  }
+  return {};
+}
+
 }  // namespace
 
 void add_setup(CLI::App& verb, SetupOptions& options) {
-  verb.add_option("--rules", options.rules, "A folder of rules that add to ours or replace them (may be repeated)")
+  verb.add_option("--rules", options.rules, "Rules that add to ours or change them: a folder or a file (may be repeated)")
       ->allow_extra_args(false)
-      ->type_name("DIR");
+      ->type_name("PATH");
+  verb.add_option("--only", options.only, "Only this check, or this family: source (may be repeated)")
+      ->allow_extra_args(false)
+      ->type_name("RULE");
+  verb.add_option("--ignore", options.ignore, "Not this rule, or this family (may be repeated)")
+      ->allow_extra_args(false)
+      ->type_name("RULE");
+  verb.add_flag("--isolated", options.isolated, "Pass over onrecord.rule in this folder and those above it");
   verb.add_option("--registry", options.registries, "A table of outlets to know besides ours (may be repeated)")
       ->allow_extra_args(false)
       ->type_name("FILE");
@@ -53,13 +73,18 @@ void add_setup(CLI::App& verb, SetupOptions& options) {
 
 std::vector<std::filesystem::path> rule_packs(const SetupOptions& options) {
   std::vector<std::filesystem::path> packs{share_directory() / "rules"};
+  if (!options.isolated)
+    if (auto house = house_rules()) packs.push_back(std::move(*house));
   packs.insert(packs.end(), options.rules.begin(), options.rules.end());
   return packs;
 }
 
+RuleChoice rule_choice(const SetupOptions& options) { return {options.only, options.ignore}; }
+
 AnalyzerOptions analyzer_options(const SetupOptions& options) {
   AnalyzerOptions out;
   out.rules = rule_packs(options);
+  out.choice = rule_choice(options);
   out.data = share_directory() / "data";
   out.registries.assign(options.registries.begin(), options.registries.end());
   if (options.setting == "fast") out.setting = ExtractorOptions::Setting::kFast;

@@ -16,18 +16,23 @@ namespace onrecord {
 struct AnalyzerOptions;
 struct InputOptions;
 class Rulebook;
+struct RuleChoice;
 
 struct SetupOptions {
   std::vector<std::string> rules;       ///< packs over the installed rules, later ones win
+  std::vector<std::string> only, ignore;  ///< rules or families
+  bool isolated = false;                ///< no onrecord.rule of the working directory
   std::vector<std::string> registries;  ///< tables of outlets that the user adds
   std::string setting = "full";
   int jobs = 0;                         ///< 0: one for each core
 };
 
-/// Adds --rules, --registry, --setting and --jobs to a verb.
+/// Adds --rules, --only, --ignore, --isolated, --registry, --setting and --jobs to a verb.
 void add_setup(CLI::App& verb, SetupOptions& options);
-/// The installed rules, then the packs of --rules.
+/// The installed rules, then the newsroom's `onrecord.rule` in the working directory or the nearest folder above it, then
+/// the packs of --rules.
 std::vector<std::filesystem::path> rule_packs(const SetupOptions& options);
+RuleChoice rule_choice(const SetupOptions& options);
 AnalyzerOptions analyzer_options(const SetupOptions& options);
 /// Threads to use: --jobs, or the machine's cores.
 int jobs_of(const SetupOptions& options);

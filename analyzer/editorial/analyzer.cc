@@ -117,7 +117,7 @@ Result<Analyzer> Analyzer::load(const AnalyzerOptions& options) {
   const std::filesystem::path data = options.data.empty() ? share_directory() / "data" : options.data;
   const std::filesystem::path models = models_directory(data);
   parts->schema = std::make_unique<const Schema>(editorial_schema());
-  if (auto done = keep(Rulebook::load(packs_of(options), *parts->schema), parts->book); !done) return unexpected(done.error());
+  if (auto done = keep(Rulebook::load(packs_of(options), *parts->schema, RuleScope::kAll, options.choice), parts->book); !done) return unexpected(done.error());
   const Rulebook& book = *parts->book;
   if (auto done = keep(Registry::open(registry_database(data), options.registries), parts->registry); !done)
     return unexpected(done.error());

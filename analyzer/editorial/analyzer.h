@@ -23,6 +23,7 @@ namespace onrecord {
 
 struct AnalyzerOptions {
   std::vector<std::filesystem::path> rules = {};  ///< packs, later ones override; empty: the installed rules
+  RuleChoice choice = {};                         ///< what this run leaves out
   std::filesystem::path data = {};                ///< models and registry; empty: the installed data
   std::vector<std::filesystem::path> registries = {};  ///< tables of outlets that the user adds
   ExtractorOptions::Setting setting = ExtractorOptions::Setting::kFull;

@@ -22,6 +22,7 @@ E symbol_of(const ExpressionCompiler& compiler, const ast::SymbolClause& clause)
     if (clause.value.text == EnumNames<E>::names[i]) return static_cast<E>(i);
     known.emplace_back(EnumNames<E>::names[i]);
   }
+  if (clause.keyword == "severity") known.emplace_back("off");
   compiler.fail(clause.value.begin, fmt::format("'{}' is no {}", clause.value.text, clause.keyword),
                 suggestion(clause.value.text, known));
 }

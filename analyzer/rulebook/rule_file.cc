@@ -39,7 +39,14 @@ std::string_view word_at(std::string_view text, std::size_t at) {
   return text.substr(at, end - at);
 }
 
-Error syntax_fault(const RuleSource& source, const grammar::Fault& fault) {
+/// What a word was meant to be, where a clause was expected: in a file of several rules, perhaps the next one's kind.
+std::string clause_help(std::string_view found, bool sheet) {
+  std::vector<std::string> known = clause_words();
+  if (sheet) known.insert(known.end(), {"check", "words", "adjust", "pattern", "grade", "score"});
+  return suggestion(found, known);
+}
+
+Error syntax_fault(const RuleSource& source, const grammar::Fault& fault, bool sheet = false) {
   std::string_view text = source.text;
   std::size_t at = std::min<std::size_t>(fault.at, text.size());
   while (at < text.size() && (std::isspace(static_cast<unsigned char>(text[at])) || text[at] == '#')) {
@@ -53,7 +60,7 @@ Error syntax_fault(const RuleSource& source, const grammar::Fault& fault) {
   if (at < text.size() && static_cast<unsigned char>(text[at]) >= 0x80) shown = "a character outside ASCII";
   std::string help;
   const bool clause = fault.expected == "a clause";
-  if (clause && !found.empty()) help = suggestion(found, clause_words());
+  if (clause && !found.empty()) help = clause_help(found, sheet);
   return fault_at(source, static_cast<std::uint32_t>(at),
                   fmt::format("expected {}, found {}", clause ? "a clause or the end of the rule" : fault.expected, shown),
                   help);
@@ -63,21 +70,44 @@ class Reader {
  public:
   Result<RuleFiles> read(const std::vector<fs::path>& packs) {
     for (const fs::path& pack : packs)
-      if (auto done = read_pack(pack, 0); !done) return unexpected(done.error());
+      if (auto done = read_any(pack, 0); !done) return unexpected(done.error());
     for (auto& [id, rule] : rules_) out_.rules.push_back(std::move(rule));
     return std::move(out_);
   }
 
  private:
-  Result<void> read_pack(const fs::path& pack, int depth) {
+  /// A folder of rules, or one file that holds several.
+  Result<void> read_any(const fs::path& pack, int depth) {
     std::error_code ec;
-    if (!fs::is_directory(pack, ec))
-      return unexpected({.message = "no directory of rules", .path = pack.string(),
-                         .help = "name the directory that holds ruleset.rule"});
+    const bool sheet = fs::is_regular_file(pack, ec);
+    if (!sheet && !fs::is_directory(pack, ec))
+      return unexpected({.message = "no rules there", .path = pack.string(),
+                         .help = "name a folder of rules, or one file that holds them"});
     const std::string key = fs::weakly_canonical(pack, ec).string();
     if (!seen_.insert(key).second) return {};
     if (depth > kDeepestExtends)
       return unexpected({.message = "packs extend each other too deep", .path = pack.string()});
+    return sheet ? read_sheet(pack, depth) : read_pack(pack, depth);
+  }
+
+  Result<void> read_sheet(const fs::path& path, int depth) {
+    auto source = read_source(path.parent_path(), path);
+    if (!source) return unexpected(source.error());
+    auto parsed = grammar::parse_rule_sheet((*source)->text);
+    if (!parsed.ok) return unexpected(syntax_fault(**source, parsed.fault, true));
+    std::set<std::string> written;
+    for (ast::RuleFile& record : parsed.sheet.records) {
+      if (!written.insert(record.id.text).second)
+        return unexpected(fault_at(**source, record.id.begin, fmt::format("'{}' stands here twice", record.id.text),
+                                   "write all that concerns a rule in one record"));
+      ParsedRule rule{*source, std::move(record), path.parent_path(), {}};
+      if (auto done = take(path.parent_path(), std::move(rule), depth); !done) return done;
+    }
+    return {};
+  }
+
+  Result<void> read_pack(const fs::path& pack, int depth) {
+    std::error_code ec;
     std::vector<fs::path> files;
     for (auto it = fs::recursive_directory_iterator(pack, ec); !ec && it != fs::recursive_directory_iterator();
          it.increment(ec))
@@ -93,17 +123,23 @@ class Reader {
     return {};
   }
 
-  Result<ParsedRule> parse(const fs::path& pack, const fs::path& path) {
+  Result<std::shared_ptr<const RuleSource>> read_source(const fs::path& pack, const fs::path& path) {
     auto text = read_rule_text(path);
     if (!text) return unexpected(text.error());
     auto source = std::make_shared<RuleSource>();
     source->path = path.string();
     source->relative = path.lexically_relative(pack).generic_string();
     source->text = std::move(*text);
-    auto parsed = grammar::parse_rule_file(source->text);
-    if (!parsed.ok) return unexpected(syntax_fault(*source, parsed.fault));
     out_.read.push_back(source);
-    return ParsedRule{source, std::move(parsed.file), path.parent_path(), {}};
+    return source;
+  }
+
+  Result<ParsedRule> parse(const fs::path& pack, const fs::path& path) {
+    auto source = read_source(pack, path);
+    if (!source) return unexpected(source.error());
+    auto parsed = grammar::parse_rule_file((*source)->text);
+    if (!parsed.ok) return unexpected(syntax_fault(**source, parsed.fault));
+    return ParsedRule{*source, std::move(parsed.file), path.parent_path(), {}};
   }
 
   Result<void> read_manifest(const fs::path& pack, const fs::path& path, int depth) {
@@ -111,19 +147,23 @@ class Reader {
     if (!rule) return unexpected(rule.error());
     if (rule->file.kind.text != "ruleset")
       return unexpected(fault_at(*rule->source, rule->file.kind.begin, "the manifest must be of kind 'ruleset'"));
+    return take_manifest(pack, *rule, depth);
+  }
+
+  Result<void> take_manifest(const fs::path& pack, const ParsedRule& rule, int depth) {
     std::string version;
-    for (const ast::Clause& clause : rule->file.clauses) {
+    for (const ast::Clause& clause : rule.file.clauses) {
       const auto* text = boost::get<ast::TextClause>(&clause.get());
       if (text && text->keyword == "extends") {
         for (const ast::Text& base : text->parts)
-          if (auto done = read_pack(pack / base.text, depth + 1); !done) return done;
+          if (auto done = read_any(pack / base.text, depth + 1); !done) return done;
       } else if (text && text->keyword == "version") {
         version = text->parts.front().text;
       } else if (!text || text->keyword != "what") {
-        return unexpected(fault_at(*rule->source, rule->file.begin, "a ruleset has only what, version and extends"));
+        return unexpected(fault_at(*rule.source, rule.file.begin, "a ruleset has only what, version and extends"));
       }
     }
-    out_.name = rule->file.id.text;
+    out_.name = rule.file.id.text;
     out_.version = version;
     return {};
   }
@@ -140,8 +180,17 @@ class Reader {
                                  "a rule's id is its family and name: rules/<family>/<name>.rule"));
     if (rule->file.kind.text == "ruleset")
       return unexpected(fault_at(source, rule->file.kind.begin, "only ruleset.rule may be of kind 'ruleset'"));
-    if (rule->file.kind.text == "adjust") return adjust(std::move(*rule));
-    rules_[id] = std::move(*rule);
+    return take(pack, std::move(*rule), 0);
+  }
+
+  /// A record that stands where it may: it names the set, changes a rule, or is one.
+  Result<void> take(const fs::path& pack, ParsedRule rule, int depth) {
+    const ast::RuleFile& file = rule.file;
+    if (file.kind.text == "ruleset") return take_manifest(pack, rule, depth);
+    if (file.kind.text == "adjust") return adjust(std::move(rule));
+    if (std::count(file.id.text.begin(), file.id.text.end(), '/') != 1)
+      return unexpected(fault_at(*rule.source, file.id.begin, "a rule's id is its family and name: source/vague-study"));
+    rules_[file.id.text] = std::move(rule);
     return {};
   }
 

@@ -35,8 +35,9 @@ struct RuleFiles {
   std::vector<std::shared_ptr<const RuleSource>> read;  ///< everything that counts for the hash
 };
 
-/// Reads the packs in order; a later pack's rule replaces the earlier rule of the same id, `adjust` files change it.
-/// A pack may name packs it extends, which are read before it.
+/// Reads the packs in order; a later pack's rule replaces the earlier rule of the same id, `adjust` changes it. A pack
+/// is a folder with a file for each rule, or one file with several records; it may name packs it extends, which are
+/// read before it.
 Result<RuleFiles> read_rule_files(const std::vector<std::filesystem::path>& packs);
 
 /// The whole file; files over 8 MB are refused.

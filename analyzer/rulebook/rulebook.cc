@@ -43,14 +43,51 @@ Result<void> load_records(const RuleFiles& files, RulebookParts& parts) {
   return {};
 }
 
+bool fits(const Rule& rule, std::string_view name) {
+  return rule.id == name || (rule.id.starts_with(name) && rule.id.substr(name.size(), 1) == "/");
+}
+
+bool may_be_off(const Rule& rule) {
+  return rule.kind == RuleKind::kCheck || rule.kind == RuleKind::kPattern || rule.kind == RuleKind::kGrade;
+}
+
+bool any_fits(const std::vector<std::string>& names, const Rule& rule) {
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) { return fits(rule, name); });
+}
+
+bool left_out(const RuleChoice& choice, const Rule& rule) {
+  if (rule.kind == RuleKind::kCheck && !choice.only.empty() && !any_fits(choice.only, rule)) return true;
+  return may_be_off(rule) && any_fits(choice.ignore, rule);
+}
+
+/// Every name fits a rule that it could concern.
+Result<void> test_names(const std::vector<std::string>& names, std::string_view what, bool (*may)(const Rule&),
+                        const RulebookParts& parts) {
+  std::vector<std::string> known;
+  for (const Rule& rule : parts.rules)
+    if (may(rule)) known.push_back(rule.id);
+  for (const std::string& name : names)
+    if (std::none_of(parts.rules.begin(), parts.rules.end(), [&](const Rule& r) { return may(r) && fits(r, name); }))
+      return unexpected({.message = fmt::format("there is no {} \"{}\"", what, name), .help = suggestion(name, known)});
+  return {};
+}
+
+Result<void> test_choice(const RuleChoice& choice, const RulebookParts& parts) {
+  const auto is_check = [](const Rule& rule) { return rule.kind == RuleKind::kCheck; };
+  if (auto done = test_names(choice.only, "check", is_check, parts); !done) return done;
+  return test_names(choice.ignore, "rule to ignore", may_be_off, parts);
+}
+
 /// Compiles all other rules. Silenced rules are compiled too: a fault is a fault.
-void compile_rules(const RuleFiles& files, const Schema& schema, RuleScope scope, RulebookParts& parts) {
+void compile_rules(const RuleFiles& files, const Schema& schema, RuleScope scope, const RuleChoice& choice,
+                   RulebookParts& parts) {
   const CompileContext context{schema, parts, scope == RuleScope::kAll};
   for (std::size_t i = 0; i < files.rules.size(); ++i) {
     const ParsedRule& parsed = files.rules[i];
     Rule& record = parts.rules[i];
     RuleNeeds needs;
     const auto keep = [&](auto& list, auto compiled) {
+      if (left_out(choice, record)) record.enabled = false;
       if (!record.enabled) return;
       list.push_back(std::move(compiled));
       parts.needs |= needs;
@@ -75,15 +112,18 @@ Result<Rulebook> Rulebook::load(const std::filesystem::path& pack, const Schema&
 }
 
 Result<Rulebook> Rulebook::load(const std::vector<std::filesystem::path>& packs, const Schema& schema,
-                                RuleScope scope) {
+                                RuleScope scope, const RuleChoice& choice) {
   auto files = read_rule_files(packs);
   if (!files) return unexpected(files.error());
   auto parts = std::make_unique<RulebookParts>();
   std::string tables;
   if (auto done = load_records(*files, *parts); !done) return unexpected(done.error());
+  if (auto done = test_choice(choice, *parts); !done) return unexpected(done.error());
   if (auto done = load_words(*files, *parts, tables); !done) return unexpected(done.error());
+  for (const std::string& name : choice.only) tables += "only " + name;
+  for (const std::string& name : choice.ignore) tables += "ignore " + name;
   try {
-    if (!schema.types().empty()) compile_rules(*files, schema, scope, *parts);
+    if (!schema.types().empty()) compile_rules(*files, schema, scope, choice, *parts);
   } catch (CompileFault& fault) {
     return unexpected(std::move(fault.error));
   }

@@ -32,7 +32,7 @@ struct Grade;
 struct ScoreRule;
 struct RulebookParts;
 
-/// Which rules these are; `hash` is of every byte of every file read.
+/// Which rules these are; `hash` is of every byte of every file read, and of the choice.
 struct RulebookId {
   std::string name, version, hash;
 };
@@ -43,12 +43,18 @@ enum class RuleScope {
   kPatterns,  ///< word lists and patterns, whatever these yield: for what knows text but no claims
 };
 
+/// What one run leaves out beyond what the packs say. Each is a rule's id or a family ("source").
+struct RuleChoice {
+  std::vector<std::string> only = {};    ///< of the checks, no others; empty: all
+  std::vector<std::string> ignore = {};  ///< checks, patterns or grades that are off
+};
+
 class Rulebook {
  public:
   /// Reads the packs in order (see docs/rule-language.md). `schema` must outlive the rulebook; where it knows no types
-  /// at all, only word lists are compiled.
+  /// at all, only word lists are compiled. A choice that fits no rule is refused.
   static Result<Rulebook> load(const std::vector<std::filesystem::path>& packs, const Schema& schema,
-                               RuleScope scope = RuleScope::kAll);
+                               RuleScope scope = RuleScope::kAll, const RuleChoice& choice = {});
   static Result<Rulebook> load(const std::filesystem::path& pack, const Schema& schema,
                                RuleScope scope = RuleScope::kAll);
 

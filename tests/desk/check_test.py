@@ -158,6 +158,42 @@ def test_colours_only_where_asked_for():
     assert b"\x1b[" not in run(["check", HARBOUR, "--color", "never"]).out
 
 
+def rules_of(done):
+    return {f["rule"] for f in json.loads(done.out)["findings"]}
+
+
+def test_one_run_chooses_its_rules():
+    json_of = ["check", HARBOUR, "--format", "json", "--fail-on", "never"]
+    every = rules_of(run(json_of))
+    one = sorted(every)[0]
+    family = one.split("/")[0]
+    assert rules_of(run([*json_of, "--only", one])) == {one}
+    assert rules_of(run([*json_of, "--only", family])) == {r for r in every if r.startswith(family + "/")}
+    assert rules_of(run([*json_of, "--ignore", one])) == every - {one}
+    done = run([*json_of, "--ignore", "source/vage-study"])
+    assert done.status == 2 and "source/vague-study" in done.err, done.err
+
+
+def test_a_newsroom_has_one_file_of_its_own():
+    with tempfile.TemporaryDirectory() as folder:
+        desk = pathlib.Path(folder, "desk", "monday")
+        desk.mkdir(parents=True)
+        json_of = ["check", HARBOUR, "--format", "json", "--fail-on", "never"]
+        every = run(json_of)
+        one = sorted(rules_of(every))[0]
+        house = pathlib.Path(folder, "onrecord.rule")
+        house.write_text(f'ruleset our-desk version "7"\n\nadjust {one}\n  severity off\n')
+        found = run(json_of, directory=desk)
+        assert rules_of(found) == rules_of(every) - {one}
+        assert json.loads(found.out)["ruleset"]["name"] == "our-desk"
+        assert rules_of(run([*json_of, "--isolated"], directory=desk)) == rules_of(every)
+        assert rules_of(run([*json_of, "--rules", house])) == rules_of(every) - {one}
+        assert b"Changed by " in run(["rules", "explain", one], directory=desk).out
+        house.write_text(f"adjust {one}\n  severity of\n")
+        done = run(json_of, directory=desk)
+        assert done.status == 2 and "onrecord.rule:2:12:" in done.err and "^" in done.err, done.err
+
+
 def test_version_and_help():
     done = run(["--version"])
     assert done.status == 0 and done.out.startswith(b"onrecord ") and b"\nrules " in done.out

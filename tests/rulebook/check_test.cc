@@ -110,6 +110,48 @@ TEST_F(Checks, PackSilences) {
   EXPECT_FALSE(book.rule("claim/number")->enabled);
 }
 
+TEST_F(Checks, OneFileHoldsAHouse) {
+  base_.file("claim/number.rule", kHead + "  each s in sentences\n message \"m\"" + kTail);
+  base_.file("words/small.rule", "words words/small what \"w\" items \"rain\"");
+  house_.file("house.rule",
+              "ruleset our-desk version \"2\"\n"
+              "adjust claim/number severity error unless mentions(s, words/small)\n"
+              "adjust words/small items \"ten\"   # our style\n"
+              "check claim/ten what \"w\" why \"w\" standard \"s\" help \"h\" severity note certainty likely\n"
+              "  each s in sentences where mentions(s, words/ours) message \"ours\" fires \"Ten.\" silent \"No.\"\n"
+              "words words/ours what \"w\" items \"ten\"");
+  const auto book = Rulebook::load({base_.dir(), house_.dir() / "house.rule"}, schema_);
+  ASSERT_TRUE(book) << book.error().to_string();
+  EXPECT_EQ(book->id().name, "our-desk");
+  const auto hits = run(*book);
+  ASSERT_EQ(hits.size(), 2u);
+  EXPECT_EQ(shown(hits[0]), "m @[Forty people died.]");
+  EXPECT_EQ(shown(hits[1]), "ours @[Ten left.]");
+  EXPECT_EQ(book->checks()[0].severity, Severity::kError);
+}
+
+TEST_F(Checks, ARunChooses) {
+  base_.file("claim/number.rule", kHead + "  message \"m\"" + kTail);
+  base_.file("source/vague.rule", "check source/vague what \"w\" why \"w\" standard \"s\" help \"h\" severity note certainty likely\n"
+                                  "  message \"m\" fires \"x\" silent \"y\"");
+  const auto checks = [&](RuleChoice choice) {
+    const auto book = Rulebook::load({base_.dir()}, schema_, RuleScope::kAll, choice);
+    if (!book) return book.error().message + "; " + book.error().help;
+    std::string out;
+    for (const Check& check : book->checks()) out += check.id + " ";
+    return out;
+  };
+  EXPECT_EQ(checks({}), "claim/number source/vague ");
+  EXPECT_EQ(checks({.only = {"claim"}}), "claim/number ");
+  EXPECT_EQ(checks({.only = {"source/vague", "claim/number"}}), "claim/number source/vague ");
+  EXPECT_EQ(checks({.ignore = {"claim/number"}}), "source/vague ");
+  EXPECT_EQ(checks({.only = {"claim"}, .ignore = {"claim/number"}}), "");
+  EXPECT_EQ(checks({.ignore = {"claim/numbr"}}), "there is no rule to ignore \"claim/numbr\"; did you mean 'claim/number'?");
+  EXPECT_EQ(checks({.only = {"clai"}}), "there is no check \"clai\"; known: claim/number, source/vague");
+  const auto hash = [&](RuleChoice choice) { return Rulebook::load({base_.dir()}, schema_, RuleScope::kAll, choice)->id().hash; };
+  EXPECT_NE(hash({}), hash({.ignore = {"claim"}}));
+}
+
 TEST_F(Checks, PackReplaces) {
   base_.file("claim/number.rule", kHead + "  each s in sentences\n message \"m\"" + kTail);
   house_.file("claim/number.rule", kHead + "  message \"whole\"" + kTail);

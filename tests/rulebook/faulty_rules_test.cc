@@ -90,7 +90,39 @@ TEST(FaultyRules, MissingPack) {
   const Schema schema;
   const auto book = Rulebook::load(fs::path("/no/such/place"), schema);
   ASSERT_FALSE(book);
-  EXPECT_EQ(book.error().message, "no directory of rules");
+  EXPECT_EQ(book.error().message, "no rules there");
+}
+
+TEST(FaultyRules, OfOneFile) {
+  const struct {
+    std::string text, told;
+  } rows[] = {
+      {"ruleset desk version \"1\"\n\nadjust source/vage severity off",
+       "house.rule:3:8: there is no such rule to adjust\n  adjust source/vage severity off\n         ^\n"
+       "  help: did you mean 'source/vague'?"},
+      {"adjust source/vague severity off\nadjust source/vague severity note",
+       "house.rule:2:8: 'source/vague' stands here twice\n  adjust source/vague severity note\n         ^\n"
+       "  help: write all that concerns a rule in one record"},
+      {"adjust source/vague severity of\nwords words/ours what \"w\" items \"a\"",
+       "house.rule:1:30: 'of' is no severity\n  adjust source/vague severity of\n                               ^\n"
+       "  help: did you mean 'off'?"},
+      {"adjust source/vague severity off\nwrds words/ours what \"w\"",
+       "house.rule:2:1: expected a clause or the end of the rule, found 'wrds'\n  wrds words/ours what \"w\"\n  ^\n"
+       "  help: did you mean 'words'?"},
+      {"words ours what \"w\" items \"a\"",
+       "house.rule:1:7: a rule's id is its family and name: source/vague-study\n  words ours what \"w\" items \"a\"\n        ^"},
+  };
+  for (const auto& row : rows) {
+    Pack base, house;
+    base.file("source/vague.rule", "check source/vague what \"w\" why \"w\" standard \"s\" help \"h\" severity note certainty likely\n"
+                                   "message \"m\" fires \"x\" silent \"y\"");
+    house.file("house.rule", row.text);
+    const Schema schema = core_schema();
+    const auto book = Rulebook::load({base.dir(), house.dir() / "house.rule"}, schema);
+    ASSERT_FALSE(book) << row.text;
+    const std::string told = book.error().to_string();
+    EXPECT_EQ(told.substr(told.find("house.rule")), row.told) << row.text;
+  }
 }
 
 // Whatever the bytes, a parse ends with a tree or a fault inside the text.

@@ -222,4 +222,9 @@ struct RuleFile : Place {
   std::vector<Clause> clauses;
 };
 
+/// A file of several records: a newsroom's own, all in one place.
+struct RuleSheet : Place {
+  std::vector<RuleFile> records;
+};
+
 }  // namespace onrecord::ast

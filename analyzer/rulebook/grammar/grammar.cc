@@ -31,6 +31,12 @@ ParsedFile parse_rule_file(std::string_view source) {
   return out;
 }
 
+ParsedSheet parse_rule_sheet(std::string_view source) {
+  ParsedSheet out;
+  out.ok = run(rule_sheet, source, 0, out.sheet, out.fault);
+  return out;
+}
+
 ParsedExpression parse_expression(std::string_view source, std::uint32_t base) {
   ParsedExpression out;
   out.ok = run(lone_expression, source, base, out.expression, out.fault);

@@ -22,6 +22,11 @@ struct ParsedFile {
   ast::RuleFile file;
   Fault fault;
 };
+struct ParsedSheet {
+  bool ok = false;
+  ast::RuleSheet sheet;
+  Fault fault;
+};
 struct ParsedExpression {
   bool ok = false;
   ast::Expression expression;
@@ -29,6 +34,8 @@ struct ParsedExpression {
 };
 
 ParsedFile parse_rule_file(std::string_view source);
+/// A file of one record or more.
+ParsedSheet parse_rule_sheet(std::string_view source);
 /// An expression inside a string; `base` is added to every offset.
 ParsedExpression parse_expression(std::string_view source, std::uint32_t base);
 

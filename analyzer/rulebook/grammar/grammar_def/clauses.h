@@ -32,7 +32,9 @@ struct CapId : Annotated {};
 struct MinimumId : Annotated {};
 struct BandId : Annotated {};
 struct ClauseId {};
+struct RecordId : Annotated {};
 struct FileId : Annotated, Reporting {};
+struct SheetId : Annotated, Reporting {};
 struct LoneExpressionId : Annotated, Reporting {};
 
 inline const x3::rule<TextClauseId, ast::TextClause> text_clause = "a clause";
@@ -62,7 +64,9 @@ inline const x3::rule<CapId, ast::CapClause> cap_clause = "cap";
 inline const x3::rule<MinimumId, ast::MinimumClause> minimum_clause = "minimum";
 inline const x3::rule<BandId, ast::BandClause> band_clause = "band";
 inline const x3::rule<ClauseId, ast::Clause> clause = "a clause";
+inline const x3::rule<RecordId, ast::RuleFile> record = "a rule";
 inline const x3::rule<FileId, ast::RuleFile> rule_file = "a rule";
+inline const x3::rule<SheetId, ast::RuleSheet> rule_sheet = "rules";
 inline const x3::rule<LoneExpressionId, ast::Chain> lone_expression = "an expression";
 
 inline const KeywordList kinds{{"words", "pattern", "check", "grade", "score", "ruleset", "adjust"},
@@ -145,13 +149,15 @@ struct EndId {};
 inline const x3::rule<EndId> file_end = "a clause";
 inline const auto file_end_def = x3::eps >> x3::eoi;
 
+inline const auto record_def = kind_name > id > *clause;
 inline const auto rule_file_def = x3::eps > kind_name > id > *clause > file_end;
+inline const auto rule_sheet_def = x3::eps > +record > file_end;
 inline const auto lone_expression_def = x3::eps > expression > file_end;
 
 BOOST_SPIRIT_DEFINE(texts, expectations, way, text_clause, symbol_clause, flag_clause, number_clause, expression_clause, each_clause, at_clause,
                     let_clause, weighted_item, items_clause, expected, example_clause, path_step, path, span_call,
                     anchor_clause, find_clause, role_step, role_clause, match_clause, yields_clause, raise,
-                    part_clause, cap_clause, minimum_clause, band_clause, clause, kind_name, relation_set, file_end, rule_file,
-                    lone_expression)
+                    part_clause, cap_clause, minimum_clause, band_clause, clause, kind_name, relation_set, file_end, record,
+                    rule_file, rule_sheet, lone_expression)
 
 }  // namespace onrecord::grammar
