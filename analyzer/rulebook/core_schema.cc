@@ -290,13 +290,29 @@ Value link_text(Env& e, const Object& o) {
   return Value::of(l ? e.text.article->view(l->span) : std::string_view{});
 }
 
+std::string domain_of(std::string_view href) {
+  const std::size_t slashes = href.find("//");
+  if (slashes == std::string_view::npos || href.substr(0, slashes).find_first_of("/?#") != std::string_view::npos) return {};
+  std::string_view host = href.substr(slashes + 2);
+  host = host.substr(0, host.find_first_of("/?#"));
+  if (const std::size_t user = host.rfind('@'); user != std::string_view::npos) host.remove_prefix(user + 1);
+  host = host.substr(0, host.find(':'));
+  std::string out(host);
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return c < 0x80 ? std::tolower(c) : c; });
+  return out.starts_with("www.") ? out.substr(4) : out;
+}
+
 void add_link_fields(ObjectType& link) {
   link.text(link_text).spans(link_spans);
   link.field("text", kText, link_text, "the words that are linked")
       .field("href", kText, [](Env& e, const Object& o) {
         const Link* l = link_at(e, o);
         return Value::of(l ? std::string_view(l->href) : std::string_view{});
-      }, "where it leads, as it stands");
+      }, "where it leads, as it stands")
+      .field("domain", kText, [](Env& e, const Object& o) {
+        const Link* l = link_at(e, o);
+        return Value::of(l ? e.keep(domain_of(l->href)) : std::string_view{});
+      }, "the site it leads to, in small letters, without www.; nothing where it stays on the page's own site");
 }
 
 // ---- functions of patterns that lead from a token to a token, for all rules --------------------------------------
