@@ -1,5 +1,6 @@
 #include "attribution/reader_net.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <span>
@@ -60,9 +61,11 @@ struct Layer {
   const float *gain1, *shift1, *gain2, *shift2;
 };
 
-/// Room for one window, kept by each thread.
+constexpr std::size_t kShare = 40;  // rows worked on at a time, so that their numbers stay in the cache
+
+/// Room for one window, kept by each thread. `wide` and `narrow` are of a share of its rows.
 struct Scratch {
-  std::vector<float> hidden, wide, narrow, heads;
+  std::vector<float> hidden, qkv, heads, outputs, wide, narrow;
   reader_math::Quantised bytes;
   reader_math::AttentionRoom attention;
 };
@@ -90,6 +93,7 @@ struct ReaderNet::Parts {
   bool take();
   void embed(const Window& window, std::vector<float>& out) const;
   void forward(const Layer& layer, std::size_t n, Scratch& s) const;
+  void forward_rows(const Layer& layer, float* hidden, const float* heads, std::size_t n, Scratch& s) const;
 };
 
 bool ReaderNet::Parts::take() {
@@ -147,24 +151,35 @@ void ReaderNet::Parts::embed(const Window& window, std::vector<float>& out) cons
   reader_math::normalise(out.data(), nullptr, window.size(), d, gain, shift);
 }
 
-void ReaderNet::Parts::forward(const Layer& l, std::size_t n, Scratch& s) const {
+/// From the attended heads of `n` rows to their next layer.
+void ReaderNet::Parts::forward_rows(const Layer& l, float* hidden, const float* heads, std::size_t n, Scratch& s) const {
   using namespace reader_math;
   const std::size_t d = header.hidden;
-  s.wide.resize(n * std::max<std::size_t>(3 * d, header.inner));
-  s.narrow.resize(n * d);
-  s.heads.resize(n * d);
-  quantise(s.hidden.data(), n, d, s.bytes);
-  multiply(s.bytes, n, l.qkv, s.wide.data());
-  attend(s.wide.data(), n, header.heads, s.heads.data(), s.attention);
-  quantise(s.heads.data(), n, d, s.bytes);
+  quantise(heads, n, d, s.bytes);
   multiply(s.bytes, n, l.out, s.narrow.data());
-  normalise(s.hidden.data(), s.narrow.data(), n, d, l.gain1, l.shift1);
-  quantise(s.hidden.data(), n, d, s.bytes);
+  normalise(hidden, s.narrow.data(), n, d, l.gain1, l.shift1);
+  quantise(hidden, n, d, s.bytes);
   multiply(s.bytes, n, l.rise, s.wide.data());
   gelu(s.wide.data(), n * header.inner);
   quantise(s.wide.data(), n, header.inner, s.bytes);
   multiply(s.bytes, n, l.fall, s.narrow.data());
-  normalise(s.hidden.data(), s.narrow.data(), n, d, l.gain2, l.shift2);
+  normalise(hidden, s.narrow.data(), n, d, l.gain2, l.shift2);
+}
+
+void ReaderNet::Parts::forward(const Layer& l, std::size_t n, Scratch& s) const {
+  const std::size_t d = header.hidden;
+  s.qkv.resize(n * 3 * d);
+  s.heads.resize(n * d);
+  s.wide.resize(kShare * header.inner);
+  s.narrow.resize(kShare * d);
+  for (std::size_t row = 0; row < n; row += kShare) {
+    const std::size_t share = std::min(kShare, n - row);
+    reader_math::quantise(s.hidden.data() + row * d, share, d, s.bytes);
+    reader_math::multiply(s.bytes, share, l.qkv, s.qkv.data() + row * 3 * d);
+  }
+  reader_math::attend(s.qkv.data(), n, header.heads, s.heads.data(), s.attention);
+  for (std::size_t row = 0; row < n; row += kShare)
+    forward_rows(l, s.hidden.data() + row * d, s.heads.data() + row * d, std::min(kShare, n - row), s);
 }
 
 ReaderNet::ReaderNet(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -198,14 +213,14 @@ void ReaderNet::run(const Window& window, WindowScores& out) const {
   const std::size_t n = window.size(), outputs = parts_->header.head_outputs;
   parts_->embed(window, s.hidden);
   for (const Layer& layer : parts_->layers) parts_->forward(layer, n, s);
-  s.wide.resize(std::max(s.wide.size(), n * outputs));
+  s.outputs.resize(n * outputs);
   reader_math::quantise(s.hidden.data(), n, parts_->header.hidden, s.bytes);
-  reader_math::multiply(s.bytes, n, parts_->head, s.wide.data());
+  reader_math::multiply(s.bytes, n, parts_->head, s.outputs.data());
   out.size = n;
   out.labels.resize(n);
   out.vectors.resize(n * 4 * WindowScores::kLink);
   for (std::size_t i = 0; i < n; ++i) {
-    const float* row = s.wide.data() + i * outputs;
+    const float* row = s.outputs.data() + i * outputs;
     std::copy_n(row, kReaderLabels, out.labels[i].begin());
     std::copy_n(row + kReaderLabels, 4 * WindowScores::kLink, out.vectors.begin() + static_cast<std::ptrdiff_t>(i * 4 * WindowScores::kLink));
   }
