@@ -110,6 +110,8 @@ const Construction kConstructions[] = {
     {"In a statement the fishers' union said it would block the quay.\n\n\"They were told,\" the union's secretary, "
      "Odile Marsh, said. \"They were told, and they looked away.\"",
      "the union's secretary, Odile Marsh", "said", "\"They were told,\" \"They were told, and they looked away.\""},
+    {"Calder's claim that the bridge was unsafe surprised the council.", "Calder's", "claim", "the bridge was unsafe"},
+    {"The mayor's warning that the wall could fall was ignored.", "The mayor's", "warning", "the wall could fall"},
     {"The council criticized the plan.", "The council", "criticized", "the plan"},
     {"The company wants to close the port.", "The company", "wants", "close the port"},
     {"Officials believe the crane failed.", "Officials", "believe", "the crane failed"},
