@@ -4,6 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <span>
 
 #include "desk/output.h"
@@ -13,6 +14,7 @@
 #include "editorial/editorial_schema.h"
 #include "editorial/rule_test.h"
 #include "report/cells.h"
+#include "report/json_writer.h"
 #include "rulebook/rulebook.h"
 
 namespace onrecord {
@@ -21,7 +23,7 @@ namespace {
 constexpr int kWidth = 92;
 
 struct RulesOptions {
-  std::string rule, kind;
+  std::string rule, kind, format = "text";
   SetupOptions setup;
 };
 
@@ -48,6 +50,28 @@ std::string listed(std::span<const Rule> rules, const std::string& kind) {
   return out + fmt::format("{} rules; `onrecord rules explain RULE` says what one asks for and why\n", count);
 }
 
+/// The same as JSON, one object a rule, for editors' tools and style guides.
+std::string listed_json(std::span<const Rule> rules, const std::string& kind) {
+  std::string out;
+  JsonWriter json(out);
+  json.begin_array();
+  for (const Rule& r : rules) {
+    if (!kind.empty() && name_of(r.kind) != kind) continue;
+    json.line_break("  ").begin_object();
+    json.member("id").text(r.id).member("kind").text(name_of(r.kind)).member("on").boolean(r.enabled);
+    for (const auto& [name, text] : {std::pair{"what", &r.what}, {"why", &r.why}, {"standard", &r.standard},
+                                     {"help", &r.help}, {"traps", &r.traps}})
+      json.member(name).text_or_null(*text);
+    json.member("settings").begin_object();
+    for (const auto& [name, value] : r.settings) json.member(name).text(value);
+    json.end_object().member("path").text(r.path).member("changed_by").begin_array();
+    for (const std::string& path : r.adjusted_by) json.text(path);
+    json.end_array().end_object();
+  }
+  json.line_break("").end_array();
+  return out + '\n';
+}
+
 std::string section(std::string_view heading, std::string_view text) {
   if (text.empty()) return "";
   return fmt::format("\n{}\n  {}\n", heading, wrapped(text, kWidth, 2));
@@ -61,7 +85,22 @@ std::string shown(const RuleExample& example) {
   return out;
 }
 
-std::string explained(const Rule& rule) {
+/// The word lists that the rule's text names: what a newsroom adjusts first.
+std::string lists_of(const Rulebook& book, const Rule& rule) {
+  std::set<std::string_view> ids;
+  const std::string_view text = rule.source;
+  for (std::size_t at = text.find("words/"); at != std::string_view::npos; at = text.find("words/", at + 1)) {
+    const std::size_t end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz-", at + std::string_view("words/").size());
+    ids.insert(text.substr(at, end == std::string_view::npos ? end : end - at));
+  }
+  std::string out;
+  for (std::string_view id : ids)
+    if (const Rule* list = book.rule(id); list != nullptr && id != rule.id)
+      out += fmt::format("  {}\n      {}\n", id, wrapped(list->what, kWidth, 6));
+  return out.empty() ? out : "\nWord lists it reads\n" + out;
+}
+
+std::string explained(const Rulebook& book, const Rule& rule) {
   std::string out = fmt::format("{}  ({}{})\n\n  {}\n", rule.id, name_of(rule.kind), rule.enabled ? "" : ", off",
                                 wrapped(rule.what, kWidth, 2));
   out += section("Why", rule.why) + section("Asked for by", rule.standard) + section("What to do", rule.help) +
@@ -70,6 +109,7 @@ std::string explained(const Rule& rule) {
   for (const RuleExample& example : rule.examples) out += shown(example);
   if (!rule.settings.empty()) out += "\nSettings\n";
   for (const auto& [name, value] : rule.settings) out += fmt::format("  {} {}\n", name, printable(value));
+  out += lists_of(book, rule);
   for (const std::string& path : rule.adjusted_by) out += fmt::format("\nChanged by {}\n", printable(path));
   return out + fmt::format("\nWritten in {}\n", printable(rule.path));
 }
@@ -92,12 +132,14 @@ ExitStatus unknown(const Rulebook& book, const std::string& id) {
 ExitStatus explain(const RulesOptions& options) {
   return with_rules(options, [&](const Rulebook& book) {
     const Rule* rule = book.rule(options.rule);
-    return rule == nullptr ? unknown(book, options.rule) : show(explained(*rule));
+    return rule == nullptr ? unknown(book, options.rule) : show(explained(book, *rule));
   });
 }
 
 ExitStatus list(const RulesOptions& options) {
-  return with_rules(options, [&](const Rulebook& book) { return show(listed(book.rules(), options.kind)); });
+  return with_rules(options, [&](const Rulebook& book) {
+    return show(options.format == "json" ? listed_json(book.rules(), options.kind) : listed(book.rules(), options.kind));
+  });
 }
 
 std::string shown(const ExampleResult& r) {
@@ -134,6 +176,9 @@ void add_rules(CLI::App& program, ExitStatus& status) {
   CLI::App* all = verb->add_subcommand("list", "All rules, one a line");
   all->add_option("--kind", options->kind, "Only this kind")
       ->check(CLI::IsMember({"words", "pattern", "check", "grade", "score"}));
+  all->add_option("-f,--format", options->format, "text: for people; json: for programs")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
   all->callback([options, &status] { status = list(*options); });
   CLI::App* one = verb->add_subcommand("explain", "What a rule asks for and why, with examples");
   one->add_option("rule", options->rule, "Its id: source/vague-quantifier")->required();

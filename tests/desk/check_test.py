@@ -194,6 +194,15 @@ def test_a_newsroom_has_one_file_of_its_own():
         assert done.status == 2 and "onrecord.rule:2:12:" in done.err and "^" in done.err, done.err
 
 
+def test_rules_are_listed_for_programs():
+    listed = json.loads(run(["rules", "list", "--kind", "check", "--format", "json", "--ignore", "quote/scare"]).out)
+    by_id = {r["id"]: r for r in listed}
+    assert len(by_id) == len(listed) > 50 and all(r["kind"] == "check" for r in listed)
+    assert not by_id["quote/scare"]["on"] and by_id["quote/unclosed"]["on"]
+    assert by_id["quote/unclosed"]["settings"]["severity"] == "error" and by_id["quote/unclosed"]["what"]
+    assert all(line.split()[1] == b"check" for line in run(["rules", "list", "--kind", "check"]).out.splitlines()[:-1])
+
+
 def test_version_and_help():
     done = run(["--version"])
     assert done.status == 0 and done.out.startswith(b"onrecord ") and b"\nrules " in done.out
