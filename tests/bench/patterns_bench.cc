@@ -1,5 +1,5 @@
 // How fast patterns are found in annotated text: microseconds a token, rules/attribution over our sample article.
-// Needs the language models of data/models; says so and measures nothing where they are missing.
+// Needs the language models that the build expands; says so and measures nothing where they are missing.
 #include <benchmark/benchmark.h>
 
 #include <filesystem>
@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "article/read.h"
+#include "base/share.h"
 #include "language/language_model.h"
 #include "language/tokenize.h"
 #include "quotation/find.h"
@@ -28,7 +29,7 @@ std::string sample() {
 void BM_Patterns(benchmark::State& state) {
   const Schema schema = core_schema();
   const auto book = Rulebook::load(kSource / "rules", schema, RuleScope::kPatterns);
-  const auto model = LanguageModel::load(kSource / "data/models");
+  const auto model = LanguageModel::load(models_directory(kSource / "data"));
   if (!book || !model) return state.SkipWithError((book ? model.error() : book.error()).to_string().c_str());
   const Article article = read_text(sample(), {});
   Annotated text;

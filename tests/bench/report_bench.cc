@@ -82,5 +82,3 @@ BENCHMARK(html)->Arg(30)->Arg(1000);
 
 }  // namespace
 }  // namespace onrecord
-
-BENCHMARK_MAIN();
