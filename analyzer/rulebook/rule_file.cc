@@ -1,6 +1,7 @@
 #include "rulebook/rule_file.h"
 
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <boost/variant/get.hpp>
@@ -93,6 +94,7 @@ class Reader {
   Result<void> read_sheet(const fs::path& path, int depth) {
     auto source = read_source(path.parent_path(), path);
     if (!source) return unexpected(source.error());
+    out_.read.push_back(*source);
     auto parsed = grammar::parse_rule_sheet((*source)->text);
     if (!parsed.ok) return unexpected(syntax_fault(**source, parsed.fault, true));
     std::set<std::string> written;
@@ -117,24 +119,33 @@ class Reader {
     const fs::path manifest = pack / "ruleset.rule";
     if (std::find(files.begin(), files.end(), manifest) != files.end())
       if (auto done = read_manifest(pack, manifest, depth); !done) return done;
-    for (const fs::path& file : files)
-      if (file != manifest)
-        if (auto done = read_rule(pack, file); !done) return done;
+    std::erase(files, manifest);
+    return read_rules(pack, files);
+  }
+
+  /// Parsed on all threads, taken in their order, so that the first fault is always the same one.
+  Result<void> read_rules(const fs::path& pack, const std::vector<fs::path>& files) {
+    std::vector<Result<ParsedRule>> parsed(files.size());
+    tbb::parallel_for(std::size_t{0}, files.size(), [&](std::size_t i) { parsed[i] = parse(pack, files[i]); });
+    for (Result<ParsedRule>& rule : parsed) {
+      if (!rule) return unexpected(rule.error());
+      out_.read.push_back(rule->source);
+      if (auto done = take_rule(pack, std::move(*rule)); !done) return done;
+    }
     return {};
   }
 
-  Result<std::shared_ptr<const RuleSource>> read_source(const fs::path& pack, const fs::path& path) {
+  static Result<std::shared_ptr<const RuleSource>> read_source(const fs::path& pack, const fs::path& path) {
     auto text = read_rule_text(path);
     if (!text) return unexpected(text.error());
     auto source = std::make_shared<RuleSource>();
     source->path = path.string();
     source->relative = path.lexically_relative(pack).generic_string();
     source->text = std::move(*text);
-    out_.read.push_back(source);
     return source;
   }
 
-  Result<ParsedRule> parse(const fs::path& pack, const fs::path& path) {
+  static Result<ParsedRule> parse(const fs::path& pack, const fs::path& path) {
     auto source = read_source(pack, path);
     if (!source) return unexpected(source.error());
     auto parsed = grammar::parse_rule_file((*source)->text);
@@ -145,6 +156,7 @@ class Reader {
   Result<void> read_manifest(const fs::path& pack, const fs::path& path, int depth) {
     auto rule = parse(pack, path);
     if (!rule) return unexpected(rule.error());
+    out_.read.push_back(rule->source);
     if (rule->file.kind.text != "ruleset")
       return unexpected(fault_at(*rule->source, rule->file.kind.begin, "the manifest must be of kind 'ruleset'"));
     return take_manifest(pack, *rule, depth);
@@ -168,19 +180,18 @@ class Reader {
     return {};
   }
 
-  Result<void> read_rule(const fs::path& pack, const fs::path& path) {
-    auto rule = parse(pack, path);
-    if (!rule) return unexpected(rule.error());
-    const RuleSource& source = *rule->source;
+  /// A rule stands where its id says.
+  Result<void> take_rule(const fs::path& pack, ParsedRule rule) {
+    const RuleSource& source = *rule.source;
     const std::string place = source.relative.substr(0, source.relative.size() - std::string_view(".rule").size());
-    const std::string id = rule->file.id.text;
+    const std::string id = rule.file.id.text;
     if (id != place || std::count(id.begin(), id.end(), '/') != 1)
-      return unexpected(fault_at(source, rule->file.id.begin,
+      return unexpected(fault_at(source, rule.file.id.begin,
                                  fmt::format("the rule is called '{}' but its place says '{}'", id, place),
                                  "a rule's id is its family and name: rules/<family>/<name>.rule"));
-    if (rule->file.kind.text == "ruleset")
-      return unexpected(fault_at(source, rule->file.kind.begin, "only ruleset.rule may be of kind 'ruleset'"));
-    return take(pack, std::move(*rule), 0);
+    if (rule.file.kind.text == "ruleset")
+      return unexpected(fault_at(source, rule.file.kind.begin, "only ruleset.rule may be of kind 'ruleset'"));
+    return take(pack, std::move(rule), 0);
   }
 
   /// A record that stands where it may: it names the set, changes a rule, or is one.

@@ -1,6 +1,7 @@
 #include "rulebook/rulebook.h"
 
 #include <fmt/format.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 
@@ -24,12 +25,18 @@ std::string hash_files(const RuleFiles& files, const std::string& tables) {
   return fmt::format("{:016x}", hash);
 }
 
+/// Lists are compiled on all threads and kept in their order, so that the first fault is always the same one.
 Result<void> load_words(const RuleFiles& files, RulebookParts& parts, std::string& tables) {
-  for (const ParsedRule& rule : files.rules) {
-    if (rule.file.kind.text != "words") continue;
-    auto list = compile_words(rule, tables);
-    if (!list) return unexpected(list.error());
-    parts.words[rule.file.id.text] = std::move(*list);
+  std::vector<const ParsedRule*> rules;
+  for (const ParsedRule& rule : files.rules)
+    if (rule.file.kind.text == "words") rules.push_back(&rule);
+  std::vector<decltype(compile_words(*rules[0], tables))> lists(rules.size());
+  std::vector<std::string> read(rules.size());
+  tbb::parallel_for(std::size_t{0}, rules.size(), [&](std::size_t i) { lists[i] = compile_words(*rules[i], read[i]); });
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (!lists[i]) return unexpected(lists[i].error());
+    parts.words[rules[i]->file.id.text] = std::move(*lists[i]);
+    tables += read[i];
   }
   return {};
 }
