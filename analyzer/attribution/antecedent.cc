@@ -19,7 +19,7 @@ constexpr std::string_view kFeatureNames[] = {
     "same-sentence", "sentence-before", "two-before", "each-sentence", "other-paragraph", "subject", "possessive",
     "modifier", "object", "between", "quoted", "heading", "speaker", "pronoun", "frequent", "gender", "noun",
     "indefinite", "plural-person", "plural-body", "plural-thing", "body", "document", "place", "same-verb", "after",
-    "subject-same-sentence", "nearest", "named-in-quote", "named-in-words", "introduced"};
+    "subject-same-sentence", "nearest", "named-in-quote", "named-in-words", "introduced", "reported"};
 
 char gender_letter(PronounKind kind) { return kind == PronounKind::kHe ? 'm' : 'f'; }
 /// That others were seldom called "she" says little for one; that one is called "he" says much against.
@@ -200,6 +200,10 @@ void Antecedents::settle(std::vector<Voice> voices) {
   own_of_ = kNoToken;
   read_quotations();
   std::stable_sort(voices_.begin(), voices_.end(), [](const Voice& a, const Voice& b) { return a.head < b.head; });
+  told_.assign(a_.tokens.size(), -1);
+  for (std::size_t v = 0; v < voices_.size(); ++v)
+    for (TokenSpan s : voices_[v].content)
+      for (TokenIndex i = s.begin; i < s.end; ++i) told_[static_cast<std::size_t>(i.value)] = static_cast<std::int32_t>(v);
   std::vector<std::pair<float, float>> stated;
   for (const Entity& e : e_.all) stated.emplace_back(e.male, e.female);
   vote_by_neighbours();
@@ -237,6 +241,10 @@ void Antecedents::read_own_words(TokenIndex pronoun) {
   for (TokenSpan s : own_content_)
     for (std::size_t k = mentions_before(s.begin); k < m_.size() && m_[k].words.begin < s.end && own_words_.size() < kOwnWords; ++k)
       if (m_[k].name) own_words_.push_back({m_[k].entity, m_[k].quoted});
+  if (a_[pronoun].head == kNoToken || !is_subject(a_[pronoun].relation)) return;
+  for (TokenIndex child : a_.children(a_[pronoun].head))  // "he told Calder"
+    if (const std::int32_t m = mention_at(child); child > pronoun && m >= 0 && m_[static_cast<std::size_t>(m)].name)
+      own_words_.push_back({m_[static_cast<std::size_t>(m)].entity, true});
 }
 
 bool Antecedents::names_in_own_words(TokenIndex voice, std::int32_t entity) {
@@ -343,7 +351,7 @@ bool Antecedents::fits(const Mention& m, PronounKind kind, bool group) const {
     case PronounKind::kHe:
     case PronounKind::kShe: {
       const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
-      if (m.plural || group) return false;
+      if (m.plural || group || (!m.name && SourceWords::has(w_.quantifier, a_[m.head]))) return false;
       return type == MentionType::kPerson || (type == MentionType::kUnknown && m.name && !behind_article(m));
     }
     case PronounKind::kThey: {
@@ -378,6 +386,8 @@ bool Antecedents::offer_mention(TokenIndex pronoun, PronounKind kind, std::size_
   f[kHeading] = m.heading;
   f[kAfter] = m.head > pronoun;
   f[kSameVerb] = same_verb(pronoun, m.head);
+  f[kReported] = !f[kQuoted] && !told_.empty() && told_[static_cast<std::size_t>(m.head.value)] >= 0 &&
+                 told_[static_cast<std::size_t>(m.head.value)] != told_[static_cast<std::size_t>(pronoun.value)];
   f[kIntroduced] = is_gendered(kind) && f[kSentenceBefore] > 0 && introduces(m);
   if (kind == PronounKind::kThey && !m.plural && !c.group && own_content_.contains(m.head)) f[kNamedInWords] = 1;
   if (c.group) f[kSpeaker] = m.entity >= 0 && m.entity == speaker_before(pronoun);
@@ -413,13 +423,16 @@ void Antecedents::offer_pronouns(TokenIndex pronoun, PronounKind kind, std::vect
   }
 }
 
+/// Behind a quotation of several sentences it counts what stands before the quotation.
 void Antecedents::see_place(TokenIndex pronoun, TokenIndex at, Candidate& c) const {
-  const int distance = std::abs(a_[pronoun].sentence.value - a_[at].sentence.value);
+  const bool behind = !own_content_.empty() && at < own_content_.first() && own_content_.first() < pronoun;
+  const TokenIndex from = behind ? own_content_.first() : pronoun;
+  const int distance = std::abs(a_[from].sentence.value - a_[at].sentence.value);
   if (distance == 0) c.features[kSameSentence] = 1;
   else if (distance == 1) c.features[kSentenceBefore] = 1;
   else if (distance == 2) c.features[kTwoBefore] = 1;
   else c.features[kEachSentence] = static_cast<float>(std::min(distance - 2, 6));
-  c.features[kOtherParagraph] = a_.sentence_of(pronoun).block != a_.sentence_of(at).block;
+  c.features[kOtherParagraph] = a_.sentence_of(from).block != a_.sentence_of(at).block;
 }
 
 void Antecedents::see_kind(const Mention& m, PronounKind kind, Candidate& c) const {

@@ -63,7 +63,7 @@ class Antecedents {
   enum Feature : std::uint8_t {
     kSameSentence, kSentenceBefore, kTwoBefore, kEachSentence, kOtherParagraph, kSubject, kPossessive, kModifier,
     kObject, kBetween, kQuoted, kHeading, kSpeaker, kPronoun, kFrequent, kGender, kNoun, kIndefinite, kPluralPerson,
-    kPluralBody, kPluralThing, kBody, kDocument, kPlace, kSameVerb, kAfter, kSubjectSame, kLast, kNamedInQuote, kNamedInWords, kIntroduced, kFeatures,
+    kPluralBody, kPluralThing, kBody, kDocument, kPlace, kSameVerb, kAfter, kSubjectSame, kLast, kNamedInQuote, kNamedInWords, kIntroduced, kReported, kFeatures,
   };
   static std::string_view feature_name(std::size_t feature);
   /// Somebody a pronoun may stand for: a mention, or a pronoun resolved before.
@@ -122,6 +122,7 @@ class Antecedents {
     std::int32_t entity;
     bool quoted;
   };
+  std::vector<std::int32_t> told_;    ///< token -> the voice whose content holds it, -1
   TokenIndex own_of_ = kNoToken;      ///< the voice whose words the next two are
   TokenRuns own_content_;
   std::vector<Named> own_words_;      ///< whom it names in what it says

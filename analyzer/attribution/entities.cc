@@ -111,6 +111,7 @@ class Clusterer {
     const std::uint64_t key = full_key(s);
     std::int32_t e = -1;
     if (const auto it = full_.find(key); it != full_.end()) e = it->second;
+    else if (const std::int32_t person = person_behind_body(i); person >= 0) return join(i, person);
     else if (at(i).type != MentionType::kBody && at(i).type != MentionType::kPlace) e = same_person(s);
     else e = longer_body(s);
     if (e < 0) e = fresh(i);
@@ -119,6 +120,19 @@ class Clusterer {
     list(last_, hash(s.end - 1), e);
     list(first_, hash(s.begin), e);
     note_acronym(s, e);
+  }
+
+  /// "the board of the Harbour Gazette Lorne said": the surname of a person behind the name of a body.
+  std::int32_t person_behind_body(std::int32_t i) {
+    Mention& m = at(i);
+    if (m.type == MentionType::kPerson || m.words.size() < 2 || w_.type_of(a_[m.words.end - 2]) == MentionType::kUnknown) return -1;
+    if (w_.type_of(a_[m.words.end - 1]) != MentionType::kUnknown) return -1;
+    const std::int32_t e = best_bearer(last_, i, m.words.end - 1);
+    if (e < 0 || stats_[static_cast<std::size_t>(e)].others > 0) return -1;
+    m.words.begin = m.words.end - 1;
+    m.head = m.words.begin;
+    m.type = MentionType::kPerson;
+    return e;
   }
 
   /// "Donald J. Trump" and "Donald Trump"; "Bill Hale" and "William Hale".

@@ -15,6 +15,8 @@ constexpr int kAnnouncedBlocks = 4;   // a headline or lead announces who is nam
 constexpr std::size_t kRoleMentions = 12;
 constexpr std::size_t kPeople = 64;   // named persons compared with a description
 constexpr int kSalient = 3;           // sentences over which somebody is still spoken of
+constexpr std::size_t kFrequent = 5;  // mentions of a name to which a noun said again may lead from afar
+constexpr std::size_t kChain = 300;   // mentions over which a noun said again leads back
 constexpr int kUnnamed = 6;           // mentions in quotations and before nouns that are skipped
 constexpr int kApposition = 14;       // words between a name and its "who"
 constexpr std::size_t kBrand = 3;     // mentions from which a name that nothing else explains may be a company's
@@ -187,7 +189,10 @@ std::int32_t Referents::relative(Asked ask, std::int32_t speaker) {
 
 std::int32_t Referents::of_mention(std::int32_t i, Asked ask, std::int32_t speaker) {
   const Mention& m = mention(i);
-  if (!m.name) return noun(ask, speaker);
+  // "New Poll" of the headline "New Poll Shows Harbour in Doubt", all of whose words are large
+  const bool part = m.heading && m.words.begin < ask.words.end && ask.words.end < m.words.end;
+  if (!m.name || (part && noun_type(w_, a_[ask.words.end - 1]) != MentionType::kUnknown))
+    return noun(part ? Asked{ask.words.end - 1, ask.words, ask.depth} : ask, speaker);
   if (const std::int32_t e = joined(i, ask); e >= 0) return e;
   const bool followed = m.words.end < ask.words.end && m.modifier && a_[m.head].head != kNoToken;
   if (followed && ask.words.contains(a_[m.head].head)) return noun({a_[m.head].head, ask.words, ask.depth + 1}, speaker);
@@ -218,12 +223,22 @@ TokenIndex Referents::first_joined(TokenIndex noun) const {
   return joined && is_plural(a_[noun].tag) && is_plural(a_[first].tag) && is_noun(a_[first].tag) ? first : noun;
 }
 
+/// "the book and the film": no single thing named before. "The senator and candidate" is one person.
+bool Referents::joins_nouns(Asked ask) const {
+  if (noun_type(w_, a_[ask.head]) == MentionType::kPerson && !is_plural(a_[ask.head].tag)) return false;
+  if (ask.head + 2 < ask.words.end && a_[ask.head + 1].tag == Tag::kCC) return true;
+  const auto& below = a_.children(ask.head);
+  return std::any_of(below.begin(), below.end(), [&](TokenIndex child) {
+    return a_[child].relation == kConj && ask.words.contains(child) && is_noun(a_[child].tag);
+  });
+}
+
 std::int32_t Referents::noun(Asked ask, std::int32_t speaker) {
   if (const TokenIndex first = first_joined(ask.head); ask.depth > 0 && first != ask.head)
     ask = {first, noun_phrase(a_, first), ask.depth};
   if (const auto it = nouns_.find(ask.head.value); it != nouns_.end()) return it->second;
   std::int32_t e = ask.depth <= kDepth ? apposed_name(ask) : -1;
-  if (e < 0 && ask.depth <= kDepth) {
+  if (e < 0 && ask.depth <= kDepth && !joins_nouns(ask)) {
     if (is_definite_phrase(ask)) e = definite(ask);
     else if (e = owned_person(ask); e < 0) e = announced(ask);
   }
@@ -247,6 +262,7 @@ std::int32_t Referents::apposed_name(Asked ask) const {
     while (comma && i + 1 < a_.size() && w_.title->contains(a_[i].lower_hash)) ++i;
     if (m < 0 || !mention(m).name || mention(m).words.begin != i) continue;
     if (comma && a_[mention(m).head].relation != kAppos) continue;
+    if (mention(m).heading && only_in_headings(mention(m).entity)) continue;
     if (mention(m).type == MentionType::kPerson || mention(m).type == MentionType::kUnknown) return mention(m).entity;
   }
   for (TokenIndex child : a_.children(ask.head)) {
@@ -277,7 +293,22 @@ bool Referents::holds_name(TokenSpan phrase, TokenIndex except) const {
   return false;
 }
 
+/// "the two countries": the pair of that kind that was named last.
+std::int32_t Referents::named_pair(Asked ask) {
+  if (!is_plural(a_[ask.head].tag) || ask.head.value == 0 || a_[ask.head - 1].lower != "two") return -1;
+  const MentionType type = noun_type(w_, a_[ask.head]);
+  const std::size_t end = antecedents_.mentions_before(ask.head);
+  for (std::size_t k = end; k-- > 0 && end - k <= kLookBack;) {
+    const bool fits = m_[k].type == type || (type == MentionType::kBody && m_[k].type == MentionType::kPlace);
+    if (!m_[k].name || !fits) continue;
+    const std::int32_t group = antecedents_.group_of(static_cast<std::int32_t>(k));
+    if (group >= 0 && e_[group].named && e_[group].parts.size() == 2) return group;
+  }
+  return -1;
+}
+
 std::int32_t Referents::definite(Asked ask) {
+  if (const std::int32_t pair = named_pair(ask); pair >= 0) return pair;
   const MentionType type = noun_type(w_, a_[ask.head]);
   if (type == MentionType::kPerson) return is_plural(a_[ask.head].tag) ? definite_people(ask) : definite_person(ask);
   if (type == MentionType::kUnknown || is_plural(a_[ask.head].tag)) return -1;
@@ -337,17 +368,21 @@ float Referents::nearness(std::int32_t entity, TokenIndex at) const {
   return back <= 1 ? 0.5f : back <= 3 ? 0.25f : 0;
 }
 
-/// Who is spoken of at `at`: the last speaker or, nearer, the last person named as subject. -1: nobody near.
-std::int32_t Referents::salient_person(TokenIndex at) {
+/// Who is spoken of: the last speaker or, nearer, the last person named as subject, else as owner. -1: nobody near.
+std::int32_t Referents::salient_person(Asked ask) {
+  const TokenIndex at = ask.head;
+  std::int32_t owner = -1;
   const auto near = [&](TokenIndex i) { return a_[at].sentence.value - a_[i].sentence.value <= kSalient; };
   const std::int32_t speaker = antecedents_.speaker_before(at);
   const std::size_t end = antecedents_.mentions_before(at);
   for (std::size_t k = end; k-- > 0 && end - k <= kLookBack && near(m_[k].head);) {
     const std::int32_t e = m_[k].entity;
-    if (!m_[k].name || m_[k].modifier || m_[k].possessive || m_[k].quoted || m_[k].heading || e_[e].type != MentionType::kPerson) continue;
-    if ((m_[k].subject || e == speaker) && !antecedents_.names_in_own_words(at, e)) return e;
+    if (!m_[k].name || m_[k].modifier || m_[k].quoted || m_[k].heading || e_[e].type != MentionType::kPerson) continue;
+    if (antecedents_.names_in_own_words(at, e)) continue;
+    if (m_[k].possessive) owner = owner < 0 ? e : owner;
+    else if (m_[k].subject || e == speaker) return e;
   }
-  return -1;
+  return owner;
 }
 
 /// "the Vermont senator": a place or party that no role of the text holds.
@@ -394,7 +429,7 @@ std::int32_t Referents::definite_person(Asked ask) {
   }
   if (best >= 0 && !has_unsaid_name(ask, best)) return best;
   // "the 34-year-old mother of three", "the Vermont senator": a new description of who is spoken of
-  const std::int32_t one = may_be_new(ask) ? -1 : salient_person(ask.head);
+  const std::int32_t one = may_be_new(ask) ? -1 : salient_person(ask);
   if (one < 0 || (gender != '?' && e_[one].leans(gender) < -0.3f)) return best;
   return roles_of(one).empty() || role_match(one, ask) > 0 || best < 0 ? one : best;
 }
@@ -405,6 +440,7 @@ std::int32_t Referents::owned_person(Asked ask) {
   bool owned = a_[phrase.begin].tag == Tag::kPRPS;
   for (TokenIndex i = phrase.begin; i < ask.head; ++i) owned |= a_[i].tag == Tag::kPOS;
   if (!owned || noun_type(w_, a_[ask.head]) != MentionType::kPerson || is_plural(a_[ask.head].tag)) return -1;
+  const std::int32_t owner = owner_in(phrase);
   for (std::int32_t e : people_)
     for (const FoundRole& role : roles_of(e)) {
       bool says = false, owns = false;
@@ -412,8 +448,19 @@ std::int32_t Referents::owned_person(Asked ask) {
         says |= a_[i].lemma_hash == a_[ask.head].lemma_hash;
         owns |= a_[i].tag == Tag::kPRPS || a_[i].tag == Tag::kPOS;
       }
-      if (says && owns) return e;
+      const std::int32_t other = says && owns ? owner_in(role.tokens) : -1;
+      if (says && owns && (owner < 0 || other < 0 || owner == other)) return e;
     }
+  return -1;
+}
+
+/// Whose lawyer: the entity behind "his" or "Calder's"; -1 where nothing says so.
+std::int32_t Referents::owner_in(TokenSpan words) {
+  for (TokenIndex i = words.begin; i < words.end; ++i) {
+    if (a_[i].tag == Tag::kPRPS && pronoun_kind(a_[i].lower) != PronounKind::kFirst) return antecedents_.of(i);
+    const std::int32_t m = antecedents_.mention_at(i);
+    if (m >= 0 && mention(m).name && mention(m).possessive) return mention(m).entity;
+  }
   return -1;
 }
 
@@ -459,7 +506,7 @@ float Referents::modifiers_match(std::int32_t i, Asked ask) const {
     if (!is_noun(a_[k].tag) || a_[k + 1].tag == Tag::kPOS) continue;
     bool said = false;
     for (TokenIndex j = words.begin; j < words.end; ++j) said |= a_[k].lemma_hash == a_[j].lemma_hash || a_[k].lower_hash == a_[j].lower_hash;
-    s += said ? 0.5f : words.size() > 2 ? -1.f : 0;
+    s += said ? 0.5f : words.size() > (m.name ? 1 : 2) ? -1.f : 0;
   }
   return s;
 }
@@ -490,7 +537,7 @@ float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const 
     if (a_[child].relation == kAppos && w_.same_family(a_[child], noun)) s = std::max(s, 2.4f);
   const bool brand = is == MentionType::kUnknown && a_[m.head].lower.back() != '.' && m.entity >= 0 && e_[m.entity].mentions.size() >= kBrand;
   const bool body = is == MentionType::kBody || brand;
-  if (s == 0 && type == MentionType::kBody && body && w_.family->contains(noun.lemma_hash)) s = is == MentionType::kBody ? 1.1f : 0.9f;
+  if (s == 0 && type == MentionType::kBody && body && w_.family->weight(noun.lemma_hash) > 0) s = is == MentionType::kBody ? 1.1f : 0.9f;
   if (s == 0 && type == MentionType::kOutlet && is == MentionType::kOutlet) s = 1.3f;
   return s;
 }
@@ -503,12 +550,15 @@ std::int32_t Referents::definite_thing(Asked ask, MentionType type) {
   const std::int32_t speaker = antecedents_.speaker_before(ask.head);
   std::int32_t best = -1;
   float score = 0.6f;
-  for (std::size_t k = end; k-- > 0 && end - k <= kLookBack;) {
+  std::size_t from = end;  // the noun said again leads further back
+  for (std::size_t k = end; k-- > 0 && from - k <= kLookBack && end - k <= kChain;) {
     const auto i = static_cast<std::int32_t>(k);
     float s = thing_match(i, ask, type);
     if (s <= 0) continue;
     s += modifiers_match(i, ask);
-    s -= 0.03f * static_cast<float>(end - k);
+    const bool frequent = m_[k].name && e_[m_[k].entity].mentions.size() >= kFrequent;
+    s -= 0.03f * static_cast<float>((frequent ? from : end) - k);
+    if (!m_[k].name && a_[m_[k].head].lemma_hash == a_[ask.head].lemma_hash) from = k;
     if (m_[k].subject) s += 0.2f;
     if (m_[k].entity >= 0 && m_[k].entity == speaker) s += 0.3f;
     if (m_[k].name) s += 0.1f * std::log(static_cast<float>(e_[m_[k].entity].mentions.size()));
@@ -581,7 +631,8 @@ std::string Referents::description(Asked ask, std::int32_t speaker) {
   TokenSpan s = ask.words.contains(ask.head) ? ask.words : noun_phrase(a_, ask.head);
   while (s.size() > 1 && (a_[s.begin].lower == "the" || a_[s.begin].lower == "and" || a_[s.begin].lower == "but" || a_[s.begin].lower == "or" || (a_[s.begin].tag == Tag::kRB && a_[ask.head].lower != "some") ||
                           (a_[s.begin].lower == "another" && a_[s.begin + 1].tag == Tag::kCD) || a_[s.begin].tag == Tag::kIN || !a_[s.begin].is_word)) ++s.begin;
-  while (s.size() > 1 && !a_[s.end - 1].is_word && a_[s.end - 1].lower != "%") --s.end;
+  while (s.size() > 1 && ((!a_[s.end - 1].is_word && a_[s.end - 1].lower != "%") || a_[s.end - 1].tag == Tag::kPOS ||
+                          (is_relative_tag(a_[s.end - 1].tag) && a_[s.end - 2].tag != Tag::kIN))) --s.end;
   std::string out;
   for (TokenIndex i = s.begin; i < s.end && out.size() < kDescription; ++i) {
     if (!out.empty() && a_[i].space_before) out += ' ';

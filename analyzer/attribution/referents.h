@@ -52,11 +52,14 @@ class Referents {
   bool stands_for(TokenIndex noun, TokenIndex clause, bool person) const;
   std::int32_t of_mention(std::int32_t mention, Asked ask, std::int32_t speaker);
   std::int32_t noun(Asked ask, std::int32_t speaker);
+  bool joins_nouns(Asked ask) const;
   TokenIndex first_joined(TokenIndex noun) const;
   std::int32_t apposed_name(Asked ask) const;
   std::int32_t joined(std::int32_t mention, Asked ask);
   std::int32_t owned_person(Asked ask);
+  std::int32_t owner_in(TokenSpan words);
   std::int32_t definite(Asked ask);
+  std::int32_t named_pair(Asked ask);
   std::int32_t definite_person(Asked ask);
   std::int32_t definite_people(Asked ask);
   std::int32_t definite_thing(Asked ask, MentionType type);
@@ -66,7 +69,7 @@ class Referents {
   SourceKind kind_of(Asked ask) const;
   SourceKind person_kind(Asked ask, TokenIndex noun) const;
 
-  std::int32_t salient_person(TokenIndex at);
+  std::int32_t salient_person(Asked ask);
   bool may_be_new(Asked ask) const;
   bool has_unsaid_name(Asked ask, std::int32_t entity);
   float nearness(std::int32_t entity, TokenIndex at) const;

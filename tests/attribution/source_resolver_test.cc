@@ -211,6 +211,17 @@ TEST_F(SourceResolverTest, WhoIsMeant) {
            {"a minister named behind his post",
             "The minister of trade, Mr. Lorne, said the quay was unsafe.",
             {{"The minister of trade, Mr. Lorne,", "said", "the quay was unsafe"}}, "Lorne"},
+           {"nobody tells himself",
+            "Peter Lorne met Oskar Vane in Port Ellis on Monday. It was late. \"No,\" he told Vane.",
+            {{"he", "told", "\"No,\""}}, "Peter Lorne"},
+           {"what stands before a long quotation counts, not its length",
+            "Peter Reed closed a quay in May.\n\nThat worries David Vane, a Port Ellis mayor.\n\n\"Nobody asked us. It was wrong. Prices are up,\" he said.",
+            {{"he", "said", "\"Nobody asked us. It was wrong. Prices are up,\""}}, "David Vane"},
+           {"the two countries", "Nordland and Selmark share the sea. The two countries say it is safe.",
+            {{"The two countries", "say", "it is safe"}}, "Nordland and Selmark"},
+           {"two things are none that stands before",
+            "A report came out on Monday. Lorne liked it. The report and the film say the quay is unsafe.",
+            {{"The report and the film", "say", "the quay is unsafe"}}, "report and the film"},
            {"the government of a president is not he",
             "President Peter Lorne came late. The government of President Lorne said the quay was unsafe.",
             {{"The government of President Lorne", "said", "the quay was unsafe"}}, "government of President Lorne"},
@@ -218,6 +229,13 @@ TEST_F(SourceResolverTest, WhoIsMeant) {
     const Resolved r = resolve(row.text, row.said);
     EXPECT_EQ(r.of(row.said.size() - 1).name, row.name) << row.why;
   }
+}
+
+TEST_F(SourceResolverTest, WordsOfTheHeadline) {
+  const Resolved r = resolve("New Poll Shows Harbour In Doubt\n\nThe quay may close.\n\nThe Port Ellis University poll found that few "
+                             "want the quay.",
+                             {{"New Poll", "Shows", "Harbour In Doubt"}, {"The Port Ellis University poll", "found", "that few want the quay"}});
+  EXPECT_EQ(r.attributions[0].source_id, r.attributions[1].source_id) << r.of(0).name << " and " << r.of(1).name;
 }
 
 /// The article's pronoun is told only where the article uses one.
