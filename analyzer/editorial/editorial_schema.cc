@@ -280,13 +280,24 @@ bool holds_word(std::string_view text, const WordList& list) {
   return false;
 }
 
-/// The same words stand in the body, whatever their case and marks.
+/// Bare words, each with a blank behind it, without the articles that a headline leaves out.
+void append_shortened(std::string_view text, std::string& out) {
+  const std::string words = bare(text);
+  for (std::size_t begin = 0; begin < words.size();) {
+    const std::size_t end = std::min(words.find(' ', begin), words.size());
+    const std::string_view word = std::string_view(words).substr(begin, end - begin);
+    if (word != "a" && word != "an" && word != "the") (out += word) += ' ';
+    begin = end + 1;
+  }
+}
+
+/// The same words stand in the body, whatever their case, marks and articles.
 bool stands_in_body(const Annotated& text, std::string_view words) {
-  const std::string wanted = " " + bare(words) + " ";
-  if (wanted.size() <= 2) return true;
-  std::string body = " ";
+  std::string wanted = " ", body = " ";
+  append_shortened(words, wanted);
+  if (wanted.size() <= 1) return true;
   for (const Block& b : text.article->blocks)
-    if (is_body(b.kind)) (body += bare(text.article->view(b.span))) += ' ';
+    if (is_body(b.kind)) append_shortened(text.article->view(b.span), body);
   return body.find(wanted) != std::string::npos;
 }
 
@@ -299,7 +310,7 @@ void add_text_functions(Schema& schema) {
   }, "a word or phrase of the list stands in a text that is no place in the article");
   schema.add_function("body_holds", {kText}, kBool, [](Env& e, std::span<const Value> v) {
     return Value::of(stands_in_body(e.text, v[0].text));
-  }, "the same words stand in the text, whatever their case and marks");
+  }, "the same words stand in the text, whatever their case, marks and articles");
 }
 
 // ---- lists and functions ----------------------------------------------------------------------------------------
