@@ -94,6 +94,15 @@ void take_text(const ast::TextClause& clause, Rule& rule) {
   if (clause.keyword == "traps") rule.traps = text;
 }
 
+void take_change(const ParsedRule& change, Rule& rule) {
+  std::string by = change.source->path;
+  for (const ast::Clause& clause : change.file.clauses)
+    if (const auto* text = boost::get<ast::TextClause>(&clause.get()); text && text->keyword == "why")
+      by += ": " + joined(text->parts);
+  rule.adjusted_by.push_back(std::move(by));
+  (rule.source += '\n') += change.text;
+}
+
 Result<void> check_shape(const ParsedRule& parsed, const KindShape& shape) {
   const RuleSource& source = *parsed.source;
   const std::string& kind = parsed.file.kind.text;
@@ -136,13 +145,13 @@ Result<Rule> make_record(const ParsedRule& parsed) {
   rule.id = parsed.file.id.text;
   rule.kind = shape->second.kind;
   rule.path = parsed.source->relative;
-  rule.source = parsed.source->text;
+  rule.source = std::string(parsed.text);
   for (const ast::Clause& clause : parsed.file.clauses) {
     if (const auto* text = boost::get<ast::TextClause>(&clause.get())) take_text(*text, rule);
     if (const auto* example = boost::get<ast::ExampleClause>(&clause.get()))
       rule.examples.push_back(make_example(*parsed.source, *example));
   }
-  for (const ParsedRule& change : parsed.adjustments) rule.adjusted_by.push_back(change.source->path);
+  for (const ParsedRule& change : parsed.adjustments) take_change(change, rule);
   return rule;
 }
 

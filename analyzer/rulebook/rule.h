@@ -41,9 +41,9 @@ struct Rule {
   std::vector<std::pair<std::string, std::string>> settings;
   std::vector<RuleExample> examples;
   std::string path;      ///< file it was read from, relative to its pack's parent: "rules/source/vague-study.rule"
-  std::string source;    ///< the file as it stands
+  std::string source;    ///< the record as it stands, what packs changed behind it
   bool enabled = true;   ///< false: silenced by a pack (severity off)
-  std::vector<std::string> adjusted_by;  ///< files of packs that changed it
+  std::vector<std::string> adjusted_by;  ///< files of packs that changed it, each with its reason: "onrecord.rule: house style"
 };
 
 }  // namespace onrecord

@@ -98,11 +98,15 @@ class Reader {
     auto parsed = grammar::parse_rule_sheet((*source)->text);
     if (!parsed.ok) return unexpected(syntax_fault(**source, parsed.fault, true));
     std::set<std::string> written;
-    for (ast::RuleFile& record : parsed.sheet.records) {
-      if (!written.insert(record.id.text).second)
-        return unexpected(fault_at(**source, record.id.begin, fmt::format("'{}' stands here twice", record.id.text),
+    const std::string_view text = (*source)->text;
+    auto& records = parsed.sheet.records;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      const ast::Name& id = records[i].id;
+      if (!written.insert(id.text).second)
+        return unexpected(fault_at(**source, id.begin, fmt::format("'{}' stands here twice", id.text),
                                    "write all that concerns a rule in one record"));
-      ParsedRule rule{*source, std::move(record), path.parent_path(), {}};
+      const std::size_t begin = records[i].kind.begin, end = i + 1 < records.size() ? records[i + 1].kind.begin : text.size();
+      ParsedRule rule{*source, std::move(records[i]), path.parent_path(), text.substr(begin, end - begin)};
       if (auto done = take(path.parent_path(), std::move(rule), depth); !done) return done;
     }
     return {};
@@ -150,7 +154,7 @@ class Reader {
     if (!source) return unexpected(source.error());
     auto parsed = grammar::parse_rule_file((*source)->text);
     if (!parsed.ok) return unexpected(syntax_fault(**source, parsed.fault));
-    return ParsedRule{*source, std::move(parsed.file), path.parent_path(), {}};
+    return ParsedRule{*source, std::move(parsed.file), path.parent_path(), (*source)->text};
   }
 
   Result<void> read_manifest(const fs::path& pack, const fs::path& path, int depth) {

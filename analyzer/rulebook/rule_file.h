@@ -26,7 +26,8 @@ struct ParsedRule {
   std::shared_ptr<const RuleSource> source;
   ast::RuleFile file;
   std::filesystem::path directory;  ///< of the file, for tables beside it
-  std::vector<ParsedRule> adjustments;  ///< `adjust` files of later packs, in order
+  std::string_view text;            ///< the record as it stands, into `source`
+  std::vector<ParsedRule> adjustments = {};  ///< `adjust` records of later packs, in order
 };
 
 struct RuleFiles {

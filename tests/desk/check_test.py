@@ -5,7 +5,7 @@ import pathlib
 import subprocess
 import tempfile
 
-from program import PROGRAM, SAMPLES, main, run
+from program import PROGRAM, SAMPLES, SOURCE, main, run
 
 HARBOUR = SAMPLES / "harbour.txt"
 ARTICLE = HARBOUR.read_text(encoding="utf-8")
@@ -192,6 +192,17 @@ def test_a_newsroom_has_one_file_of_its_own():
         house.write_text(f"adjust {one}\n  severity of\n")
         done = run(json_of, directory=desk)
         assert done.status == 2 and "onrecord.rule:2:12:" in done.err and "^" in done.err, done.err
+
+
+def test_the_newsroom_file_of_the_handbook_works():
+    page = (SOURCE / "docs/rule-language.md").read_text(encoding="utf-8")
+    block = page[page.index("    ruleset our-desk"):]
+    block = block[:block.index("\n`--isolated`")]
+    with tempfile.TemporaryDirectory() as folder:
+        pathlib.Path(folder, "onrecord.rule").write_text("\n".join(line[4:] for line in block.split("\n")))
+        assert run(["rules", "test", "desk"], directory=folder).out.startswith(b"2 of 2 examples")
+        told = run(["rules", "explain", "source/vague-quantifier"], directory=folder).out.decode()
+        assert "severity note" in told and "We allow it in features" in told, told
 
 
 def test_rules_are_listed_for_programs():

@@ -99,7 +99,8 @@ TEST_F(Checks, PackAdjusts) {
   EXPECT_EQ(book.checks()[0].certainty, Certainty::kPossible);
   EXPECT_EQ(book.rule("claim/number")->help, "ask the desk");
   EXPECT_EQ(book.rule("claim/number")->why, "because");
-  EXPECT_EQ(book.rule("claim/number")->adjusted_by.size(), 1u);
+  ASSERT_EQ(book.rule("claim/number")->adjusted_by.size(), 1u);
+  EXPECT_TRUE(book.rule("claim/number")->adjusted_by[0].ends_with("claim/number.rule: we are small"));
 }
 
 TEST_F(Checks, PackSilences) {
@@ -128,6 +129,7 @@ TEST_F(Checks, OneFileHoldsAHouse) {
   EXPECT_EQ(shown(hits[0]), "m @[Forty people died.]");
   EXPECT_EQ(shown(hits[1]), "ours @[Ten left.]");
   EXPECT_EQ(book->checks()[0].severity, Severity::kError);
+  EXPECT_EQ(book->rule("words/ours")->source, "words words/ours what \"w\" items \"ten\"");
 }
 
 TEST_F(Checks, ARunChooses) {
