@@ -529,15 +529,17 @@ float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const 
     return place && type == MentionType::kBody ? 1.2f : 0;
   }
   float s = 0;
+  bool called = false;  // by a noun of its own: "Harbour Institute" is no union
   for (TokenIndex k = m.words.begin; k < m.words.end; ++k) {
     if (a_[k].lemma_hash == noun.lemma_hash || a_[k].lower_hash == noun.lemma_hash) s = std::max(s, 2.6f);
     else if (w_.same_family(a_[k].lower_hash, noun.lemma_hash)) s = std::max(s, 1.8f);
+    called = called || w_.family->find(a_[k].lower_hash) != nullptr;
   }
   for (TokenIndex child : a_.children(m.head))
     if (a_[child].relation == kAppos && w_.same_family(a_[child], noun)) s = std::max(s, 2.4f);
   const bool brand = is == MentionType::kUnknown && a_[m.head].lower.back() != '.' && m.entity >= 0 && e_[m.entity].mentions.size() >= kBrand;
   const bool body = is == MentionType::kBody || brand;
-  if (s == 0 && type == MentionType::kBody && body && w_.family->weight(noun.lemma_hash) > 0) s = is == MentionType::kBody ? 1.1f : 0.9f;
+  if (s == 0 && !called && type == MentionType::kBody && body && w_.family->weight(noun.lemma_hash) > 0) s = is == MentionType::kBody ? 1.1f : 0.9f;
   if (s == 0 && type == MentionType::kOutlet && is == MentionType::kOutlet) s = 1.3f;
   return s;
 }
