@@ -65,13 +65,16 @@ void Antecedents::index_mentions() {
   }
 }
 
-/// A person and a place are no pair that speaks.
+/// A person and a place are no pair that speaks, nor are the two of "Ada Lorne, Democrat of Nordland".
 bool Antecedents::pairs_with(const Mention& first, const Mention& second) const {
   const auto type = [&](const Mention& m) { return m.entity >= 0 ? e_[m.entity].type : m.type; };
   const auto person_and_place = [&](const Mention& a, const Mention& b) {
     return type(a) == MentionType::kPerson && type(b) == MentionType::kPlace && b.words.size() == 1;
   };
-  return !person_and_place(first, second) && !person_and_place(second, first);
+  const TokenIndex begin = second.words.begin;
+  const bool called = type(first) == MentionType::kPerson && type(second) != MentionType::kPerson && begin.value > 0 &&
+                      a_[begin - 1].tag == Tag::kComma && SourceWords::has(w_.person, a_[begin]);
+  return !called && !person_and_place(first, second) && !person_and_place(second, first);
 }
 
 /// The name that "and" joins to name `k` where the tree does not say so: "Jon Hale (D-Mont.) and Ann Reed".

@@ -83,9 +83,10 @@ TokenIndex Referents::anchor(TokenSpan source) const {
     if (titled || said_of || role_finder_.leads_to(head, mention(k))) return mention(k).head;
   }
   const std::int32_t first = antecedents_.mention_at(source.begin);  // "Mike Hale, an adviser": the name comes first
-  if (first < 0 || !mention(first).name || mention(first).possessive || mention(first).modifier) return head;
+  if (first < 0 || !mention(first).name || mention(first).possessive) return head;
   const TokenIndex behind = mention(first).words.end;
-  const bool closed = !(behind < source.end) || a_[behind].tag == Tag::kComma;
+  const bool comma = behind < source.end && a_[behind].tag == Tag::kComma;
+  const bool closed = comma || (!(behind < source.end) && !mention(first).modifier);
   if (closed && e_[mention(first).entity].type == MentionType::kPerson) return mention(first).head;
   return head;
 }
@@ -194,7 +195,7 @@ std::int32_t Referents::of_mention(std::int32_t i, Asked ask, std::int32_t speak
   if (!m.name || (part && noun_type(w_, a_[ask.words.end - 1]) != MentionType::kUnknown))
     return noun(part ? Asked{ask.words.end - 1, ask.words, ask.depth} : ask, speaker);
   if (const std::int32_t e = joined(i, ask); e >= 0) return e;
-  const bool followed = m.words.end < ask.words.end && m.modifier && a_[m.head].head != kNoToken;
+  const bool followed = m.words.end < ask.words.end && m.modifier && a_[m.words.end].tag != Tag::kComma && a_[m.head].head != kNoToken;
   if (followed && ask.words.contains(a_[m.head].head)) return noun({a_[m.head].head, ask.words, ask.depth + 1}, speaker);
   return m.entity;
 }
@@ -203,10 +204,13 @@ std::int32_t Referents::of_mention(std::int32_t i, Asked ask, std::int32_t speak
 std::int32_t Referents::joined(std::int32_t i, Asked ask) {
   const Mention& m = mention(i);
   if (m.possessive && ask.words.end <= m.words.end + 1 && ask.words.begin == m.words.begin) return -1;
-  for (TokenIndex child : a_.children(m.head))
-    if (a_[child].relation == kConj && ask.words.contains(child) && antecedents_.mention_at(child) >= 0 &&
-        !mention(antecedents_.mention_at(child)).name)
-      return described(ask, -1);
+  for (TokenIndex child : a_.children(m.head)) {
+    const bool noun = ask.words.contains(child) && antecedents_.mention_at(child) >= 0 && !mention(antecedents_.mention_at(child)).name;
+    if (a_[child].relation != kConj || !noun) continue;
+    bool apposed = a_[m.words.end].tag == Tag::kComma;  // "Ada Lorne, director" is one
+    for (TokenIndex k = m.words.end; k < child; ++k) apposed = apposed && a_[k].tag != Tag::kCC;
+    if (!apposed) return described(ask, -1);
+  }
   const std::int32_t group = antecedents_.group_of(i);
   if (group < 0) return -1;
   for (TokenIndex k = m.words.end; k < ask.words.end; ++k)

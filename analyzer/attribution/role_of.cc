@@ -119,7 +119,9 @@ TokenSpan RoleFinder::before(TokenSpan name) const {
 
 FoundRole RoleFinder::in_front(const Mention& name) const {
   const TokenSpan s = before(name.words);
-  if (s.empty() || !is_noun(a_[s.end - 1].tag) || !is_role_noun(s.end - 1)) return {};
+  if (s.empty() || !is_noun(a_[s.end - 1].tag)) return {};
+  const TokenIndex head = head_noun(s);  // "Secretary of State"
+  if (!is_role_noun(s.end - 1) && (head == kNoToken || !is_role_noun(head))) return {};
   FoundRole out;
   out.tokens = s;
   out.text = plain_text(a_, s);
@@ -192,6 +194,14 @@ FoundRole RoleFinder::ahead_of_comma(const Mention& name) const {
   // "Kazakh police said on Friday and the director, Ines Calder": the phrase begins at its article
   for (TokenIndex i = s.begin; i < s.end; ++i)
     if (a_[i].tag == Tag::kCC) { if (i + 1 < s.end && is_article(a_[i + 1])) s.begin = i + 1; }
+  const bool apart = is_comma(a_, name.words.end);  // not: "he wrote to the mayor, Ines Calder said"
+  for (TokenIndex i = s.begin; apart && i < s.end; ++i) {  // "complaints by the secretary of the treasury, Ines Calder,"
+    if (!is_article(a_[i]) && a_[i].tag != Tag::kPRPS) continue;
+    const TokenIndex head = head_noun({i, s.end});
+    if (head == kNoToken || !is_role_noun(head)) continue;
+    s.begin = i;
+    break;
+  }
   if (s.empty() || a_[s.begin].tag == Tag::kIN || a_[s.begin].tag == Tag::kRB || a_[s.begin].tag == Tag::kTO) return {};
   const bool opens = is_article(a_[s.begin]) || a_[s.begin].tag == Tag::kPRPS || is_proper(a_[s.begin].tag);
   return opens ? of_phrase(s, 3.4f) : FoundRole{};

@@ -142,9 +142,12 @@ TEST_F(SourceResolverTest, FormsOfRoles) {
            {"The party's treasurer, Ada Lorne, said the books were in order.", "The party's treasurer, Ada Lorne,", "Ada Lorne", "party's treasurer"},
            {"Nordland Prime Minister Oskar Vane said the books were in order.", "Nordland Prime Minister Oskar Vane", "Oskar Vane", "Nordland Prime Minister"},
            {"Ada Lorne, a lawyer from Port Ellis, said the books were in order.", "Ada Lorne, a lawyer from Port Ellis,", "Ada Lorne", "lawyer from Port Ellis"},
+           {"Nordland Secretary of State Oskar Vane said the books were in order.", "Nordland Secretary of State Oskar Vane", "Oskar Vane", "Nordland Secretary of State"},
+           {"Senator Ada Lorne, Democrat of Nordland, said the books were in order.", "Senator Ada Lorne, Democrat of Nordland,", "Ada Lorne", "Democrat of Nordland"},
+           {"He heard from the secretary of trade, Ada Lorne, that the books were in order.", "the secretary of trade, Ada Lorne,", "Ada Lorne", "secretary of trade"},
            {"Mr. Oskar Vane said the books were in order.", "Mr. Oskar Vane", "Oskar Vane", ""},
        }) {
-    const Resolved r = resolve(row.text, {{row.source, "said", "the books were in order"}});
+    const Resolved r = resolve(row.text, {{row.source, "", "the books were in order"}});
     EXPECT_EQ(r.of(0).name, row.name) << row.text;
     EXPECT_EQ(r.of(0).role, row.role) << row.text;
     EXPECT_EQ(r.of(0).kind, SourceKind::kPerson) << row.text;
