@@ -22,6 +22,8 @@ MentionType type_of(NameKind kind) {
 }
 
 /// Walks over the tokens once and makes the mentions.
+bool modifies(const Token& t) { return t.relation == kCompound || t.relation == kAmod; }
+
 class Finder {
  public:
   Finder(const Annotated& text, const Quotations& quotations, const SourceWords& words)
@@ -102,7 +104,7 @@ class Finder {
     const TokenIndex last = s.end - 1;
     if (!is_noun(a_[last].tag)) return true;
     if (a_[last].tag == Tag::kNNPS || SourceWords::has(w_.person, a_[last])) {
-      if (!modifies(last)) add({last, last + 1}, MentionType::kPerson, false);
+      if (!modifies(a_[last])) add({last, last + 1}, MentionType::kPerson, false);
       return true;
     }
     return false;
@@ -118,7 +120,7 @@ class Finder {
     cut_titles(s, type);
     const Token& last = a_[s.end - 1];
     if (s.size() == 1 && (noun_type(w_, last) != MentionType::kUnknown || w_.title->contains(last.lower_hash))) {
-      if (!modifies(s.begin)) add(s, noun_type(w_, last), false);
+      if (!modifies(a_[s.begin])) add(s, noun_type(w_, last), false);
       return end;
     }
     add(s, type == MentionType::kUnknown ? run_type(s) : type, true);
@@ -144,11 +146,9 @@ class Finder {
 
   TokenIndex noun(TokenIndex i) {
     const MentionType type = noun_type(w_, a_[i]);
-    if (type != MentionType::kUnknown && !modifies(i)) add({i, i + 1}, type, false);
+    if (type != MentionType::kUnknown && !modifies(a_[i])) add({i, i + 1}, type, false);
     return i + 1;
   }
-
-  bool modifies(TokenIndex i) const { return a_[i].relation == kCompound || a_[i].relation == kAmod; }
 
   /// "Securities and Exchange Commission" where only "Commission" was seen: capitalised words that the noun governs.
   void extend_left(TokenSpan& s) {
@@ -186,27 +186,11 @@ class Finder {
   }
 
   void add(TokenSpan s, MentionType type, bool is_name) {
-    Mention m;
     if (is_name) join_person(s, type);
     while (is_name && !out_.empty() && out_.back().words.begin >= s.begin) out_.pop_back();
     if (is_name && !out_.empty() && out_.back().words.end > s.begin) s.begin = std::min(out_.back().words.end, s.end - 1);
     if (is_name && (type == MentionType::kBody || type == MentionType::kUnknown || type == MentionType::kOutlet)) extend_left(s);
-    m.words = s;
-    m.head = s.end - 1;
-    for (TokenIndex i = s.begin; i < s.end; ++i)
-      if (a_[i].head == kNoToken || !s.contains(a_[i].head)) m.head = i;
-    const Token& h = a_[m.head];
-    m.type = type;
-    m.name = is_name;
-    m.plural = is_plural(h.tag) && !is_name;
-    m.subject = is_subject(h.relation);
-    const bool inside = h.relation == kFlat || h.relation == kAppos || h.relation == kCompound;
-    if (is_name && inside && h.head != kNoToken && h.head < s.begin) m.subject = is_subject(a_[h.head].relation);
-    m.possessive = h.relation == kNmodPoss || (s.end < a_.size() && a_[s.end].tag == Tag::kPOS);
-    m.modifier = !m.possessive && modifies(m.head) && h.head != kNoToken && h.head >= s.end;
-    m.quoted = is_quoted(a_, q_, m.head);
-    m.heading = is_heading(a_, m.head);
-    out_.push_back(m);
+    out_.push_back(make_mention(a_, q_, s, type, is_name));
   }
 
   const Annotated& a_;
@@ -230,6 +214,26 @@ bool ends_phrase(const Annotated& a, TokenIndex i) {
 
 std::vector<Mention> find_mentions(const Annotated& text, const Quotations& quotations, const SourceWords& words) {
   return Finder(text, quotations, words).find();
+}
+
+Mention make_mention(const Annotated& text, const Quotations& quotations, TokenSpan words, MentionType type, bool name) {
+  Mention m;
+  m.words = words;
+  m.head = words.end - 1;
+  for (TokenIndex i = words.begin; i < words.end; ++i)
+    if (text[i].head == kNoToken || !words.contains(text[i].head)) m.head = i;
+  const Token& h = text[m.head];
+  m.type = type;
+  m.name = name;
+  m.plural = is_plural(h.tag) && !name;
+  m.subject = is_subject(h.relation);
+  const bool inside = h.relation == kFlat || h.relation == kAppos || h.relation == kCompound;
+  if (name && inside && h.head != kNoToken && h.head < words.begin) m.subject = is_subject(text[h.head].relation);
+  m.possessive = h.relation == kNmodPoss || (words.end < text.size() && text[words.end].tag == Tag::kPOS);
+  m.modifier = !m.possessive && modifies(h) && h.head != kNoToken && h.head >= words.end;
+  m.quoted = is_quoted(text, quotations, m.head);
+  m.heading = is_heading(text, m.head);
+  return m;
 }
 
 bool is_quoted(const Annotated& text, const Quotations& quotations, TokenIndex i) {

@@ -31,6 +31,9 @@ struct Mention {
 
 std::vector<Mention> find_mentions(const Annotated& text, const Quotations& quotations, const SourceWords& words);
 
+/// A mention of `words`, with all that the text shows of it. REQUIRES: `words` is not empty.
+Mention make_mention(const Annotated& text, const Quotations& quotations, TokenSpan words, MentionType type, bool name);
+
 /// What a noun means by the word lists; kUnknown for all others.
 inline MentionType noun_type(const SourceWords& words, const Token& noun) { return words.type_of(noun); }
 

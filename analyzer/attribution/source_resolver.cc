@@ -4,6 +4,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "attribution/medium_of.h"
+#include "attribution/outlets.h"
 #include "attribution/referents.h"
 
 namespace onrecord {
@@ -33,12 +34,19 @@ void add_flag(Source& s, std::string_view flag) {
 }
 
 /// The work on one article.
+std::vector<Mention> mentions_of(const Annotated& text, const Quotations& quotations, const SourceWords& words,
+                                 const Registry& registry) {
+  std::vector<Mention> out = find_mentions(text, quotations, words);
+  name_outlets(text, quotations, registry, out);
+  return out;
+}
+
 class Resolution {
  public:
   Resolution(const SourceWords& words, const Registry& registry, const Annotated& text, const Quotations& quotations,
              std::vector<Attribution>& attributions)
       : w_(words), registry_(registry), a_(text), q_(quotations), all_(attributions),
-        m_(find_mentions(text, quotations, words)), e_(find_entities(text, words, m_)),
+        m_(mentions_of(text, quotations, words, registry)), e_(find_entities(text, words, m_)),
         referents_(text, quotations, words, m_, e_), media_(text, quotations, words, registry, m_, e_), roles_(text, words) {}
 
   std::vector<Source> run() {
@@ -130,7 +138,8 @@ class Resolution {
     for (std::int32_t m : e.mentions)
       if (m_[static_cast<std::size_t>(m)].name) s.mentions.push_back(a_.bytes(m_[static_cast<std::size_t>(m)].words));
     s.gender = gender_of(e, s.kind);
-    if (s.kind == SourceKind::kOutlet || s.kind == SourceKind::kOrganization) know(s, s.name, true);
+    const bool place = e.type == MentionType::kPlace;  // Iran is no newspaper of its name
+    if (s.kind == SourceKind::kOutlet || (s.kind == SourceKind::kOrganization && !place)) know(s, s.name, true);
     if (s.kind == SourceKind::kOutlet) call_as_registered(s);
     roles(id, s);
     return s;
@@ -231,10 +240,10 @@ class Resolution {
     std::size_t k = referents_.antecedents().mentions_before(role.begin);
     for (; k < m_.size() && m_[k].words.begin < role.end; ++k) {
       const Mention& m = m_[k];
-      if (!m.name || (m.type == MentionType::kPerson && registry_.find(plain_text(a_, m.words)).empty())) continue;
+      if (!m.name || m.type == MentionType::kPerson) continue;
       const std::string name = m.entity >= 0 ? e_[m.entity].name : plain_text(a_, m.words);
-      know(s, plain_text(a_, m.words), false);
-      if (s.registry.empty()) know(s, name, false);
+      if (m.type != MentionType::kPlace) know(s, plain_text(a_, m.words), false);
+      if (m.type != MentionType::kPlace && s.registry.empty()) know(s, name, false);
       const bool led = m.words.begin > role.begin && (a_[m.words.begin - 1].tag == Tag::kIN || a_[m.words.begin - 1].tag == Tag::kDT);
       if (m.type != MentionType::kPlace && (s.affiliation.empty() || led)) s.affiliation = name;
     }

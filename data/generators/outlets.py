@@ -25,6 +25,9 @@ PARENTHESIS = re.compile(r"\s*\(([^()]*)\)")
 # what stands in brackets behind a name and is no other name of it
 QUALIFIER = re.compile(r"(?i)magazine|website|newspaper|united|india|social|general|politic|culture|media|topics|names|"
                        r"country|channel|company|feature|content|ufo|british|journal|agency|group|online|platform|edition")
+# nor is the language of an edition: "the Russian" is no newspaper
+LANGUAGES = set("Arabic Bengali Chinese Dutch English French German Greek Hebrew Hindi Indonesian Italian Japanese Korean "
+                "Persian Polish Portuguese Russian Spanish Swahili Thai Turkish Ukrainian Urdu Vietnamese".split())
 
 
 def clean(text):
@@ -36,7 +39,7 @@ def names(raw):
     raw = KIND.sub("", raw)
     inside = [clean(m) for m in PARENTHESIS.findall(raw)]
     name = clean(PARENTHESIS.sub("", raw))
-    return name, [a for a in inside if a and not QUALIFIER.search(a) and a != name]
+    return name, [a for a in inside if a and not QUALIFIER.search(a) and a not in LANGUAGES | {name}]
 
 
 def row(name, kind, country, ownership, status, aliases, domains, origin):

@@ -25,6 +25,10 @@ struct Kit {
       {{"Nordland Television", "state media", "Nordland", "state controlled", "d", "test"}, {"NTV"}, {}},
       {{"Chirper", "platform", "", "", "", "test"}, {}, {}},
       {{"Coastal Press", "agency", "", "", "", "test"}, {}, {}},
+      {{"Brelia", "state media", "Nordland", "state controlled", "", "test"}, {}, {}},
+      {{"Canada Today", "outlet", "Canada", "private", "", "test"}, {}, {}},
+      {{"Iran", "state media", "Iran", "state controlled", "", "test"}, {}, {}},
+      {{"The Beacon", "outlet", "Nordland", "private", "", "test"}, {"Beacon"}, {}},
   });
 };
 
@@ -259,6 +263,26 @@ TEST_F(SourceResolverTest, TheWriterAndTheSpeaker) {
   EXPECT_EQ(r.of(0).kind, SourceKind::kAuthor);
   EXPECT_EQ(r.of(0).name, "Ruth Amber");
   EXPECT_EQ(r.of(1).name, "Ada Lorne");
+}
+
+/// What the registry calls so is an outlet, whatever the tagger took it for.
+TEST_F(SourceResolverTest, OutletsByTheirNames) {
+  struct Row {
+    const char *text, *source, *name;
+    SourceKind kind;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"Brelia said the quay was unsafe.", "Brelia", "Brelia", SourceKind::kOutlet},
+           {"Canada Today reported that the quay was unsafe.", "Canada Today", "Canada Today", SourceKind::kOutlet},
+           {"The Beacon reported that the quay was unsafe.", "The Beacon", "The Beacon", SourceKind::kOutlet},
+           {"Ada Brelia came late. Brelia said the quay was unsafe.", "Brelia", "Ada Brelia", SourceKind::kPerson},
+           {"Iran said the quay was unsafe.", "Iran", "Iran", SourceKind::kOrganization},
+       }) {
+    const Resolved r = resolve(row.text, {{row.source, "", "the quay was unsafe"}});
+    EXPECT_EQ(r.of(0).name, row.name) << row.text;
+    EXPECT_EQ(r.of(0).kind, row.kind) << row.text;
+    EXPECT_EQ(r.of(0).registry.empty(), row.kind != SourceKind::kOutlet) << row.text;
+  }
 }
 
 TEST_F(SourceResolverTest, RegistryAndMedium) {

@@ -1,0 +1,101 @@
+#include "attribution/outlets.h"
+
+#include <algorithm>
+
+#include "attribution/entities.h"
+
+namespace onrecord {
+namespace {
+
+constexpr int kLongestName = 5;  // words: "The New York Times Magazine"
+
+class OutletNamer {
+ public:
+  OutletNamer(const Annotated& text, const Quotations& quotations, const Registry& registry, std::vector<Mention>& mentions)
+      : a_(text), q_(quotations), registry_(registry), m_(mentions) {}
+
+  void run() {
+    for (Mention& m : m_)
+      if (const TokenSpan words = outlet_at(m); !words.empty())
+        m = make_mention(a_, q_, words, MentionType::kOutlet, true);
+    add_unseen();
+    drop_inner();
+  }
+
+ private:
+  /// "The Beacon", where the tagger saw a common noun.
+  void add_unseen() {
+    std::vector<Mention> unseen;
+    std::size_t next = 0;
+    for (TokenIndex i{1}; i < a_.size(); ++i) {
+      while (next < m_.size() && m_[next].words.end <= i) ++next;
+      if (a_[i - 1].lower != "the" || !capitalised(i) || (next < m_.size() && m_[next].words.begin <= i)) continue;
+      Mention m;
+      m.words = {i, i + 1};
+      if (const TokenSpan words = outlet_at(m); !words.empty())
+        unseen.push_back(make_mention(a_, q_, words, MentionType::kOutlet, true));
+    }
+    m_.insert(m_.end(), unseen.begin(), unseen.end());
+    std::stable_sort(m_.begin(), m_.end(), [](const Mention& x, const Mention& y) { return x.words.begin < y.words.begin; });
+  }
+
+  bool capitalised(TokenIndex i) const {
+    const std::string_view form = a_.form(i);
+    return !form.empty() && form[0] >= 'A' && form[0] <= 'Z';
+  }
+
+  /// The longest registered name that begins with the mention and holds it; empty where there is none.
+  TokenSpan outlet_at(const Mention& m) const {
+    if (!capitalised(m.words.begin)) return {};
+    TokenSpan words = m.words;
+    const TokenIndex last = a_.sentence_of(words.begin).tokens.end;
+    while (words.end < last && static_cast<int>(words.size()) < kLongestName && capitalised(words.end)) ++words.end;
+    for (; words.end >= m.words.end; --words.end)
+      if (is_outlet(m, words)) return words;
+    return {};
+  }
+
+  bool is_outlet(const Mention& m, TokenSpan words) const {
+    const bool same = words.end == m.words.end;
+    if (same && is_surname(m)) return false;
+    const bool named = m.name && !(same && m.type == MentionType::kPlace);
+    const bool article = a_[words.begin].lower == "the" || (words.begin.value > 0 && a_[words.begin - 1].lower == "the");
+    const auto& entries = registry_.find(plain_text(a_, words));
+    return std::any_of(entries.begin(), entries.end(), [&](const RegistryEntry& e) {
+      if (e.type == "platform") return false;
+      return e.name.starts_with("The ") ? article : named;
+    });
+  }
+
+  /// Of a person that another mention names in full.
+  bool is_surname(const Mention& m) const {
+    if (m.type != MentionType::kPerson || m.words.size() > 1) return false;
+    return std::any_of(m_.begin(), m_.end(), [&](const Mention& other) {
+      return other.type == MentionType::kPerson && other.words.size() > 1 &&
+             a_[other.words.end - 1].lower_hash == a_[m.words.begin].lower_hash;
+    });
+  }
+
+  void drop_inner() {
+    TokenIndex end{0};
+    std::erase_if(m_, [&](const Mention& m) {
+      const bool inner = m.type != MentionType::kOutlet && m.words.begin < end;
+      if (m.type == MentionType::kOutlet) end = std::max(end, m.words.end);
+      return inner;
+    });
+  }
+
+  const Annotated& a_;
+  const Quotations& q_;
+  const Registry& registry_;
+  std::vector<Mention>& m_;
+};
+
+}  // namespace
+
+void name_outlets(const Annotated& text, const Quotations& quotations, const Registry& registry,
+                  std::vector<Mention>& mentions) {
+  OutletNamer(text, quotations, registry, mentions).run();
+}
+
+}  // namespace onrecord
