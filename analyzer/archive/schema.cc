@@ -131,7 +131,6 @@ CREATE TABLE quotation (
   wording INTEGER NOT NULL              -- equal where the words are, whatever their marks and case
 ) STRICT;
 CREATE INDEX quotation_article ON quotation(article);
-CREATE INDEX quotation_attribution ON quotation(attribution);
 CREATE INDEX quotation_source ON quotation(source);
 
 CREATE TABLE claim (
@@ -145,7 +144,6 @@ CREATE TABLE claim (
   "begin" INTEGER NOT NULL, "end" INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX claim_article ON claim(article);
-CREATE INDEX claim_attribution ON claim(attribution);
 
 CREATE TABLE finding (
   id INTEGER PRIMARY KEY,
@@ -182,9 +180,12 @@ CREATE INDEX skipped_run ON skipped(run);
 -- Full text, kept by the program and not by triggers: these would write the index anew for every row.
 -- SELECT rowid FROM quotation_search WHERE quotation_search MATCH 'text: harbour AND speaker: calder'
 CREATE VIRTUAL TABLE quotation_search USING fts5(
-  text, speaker, content='quotation', content_rowid='id', tokenize="unicode61 remove_diacritics 2");
+  text, speaker, content='quotation', content_rowid='id', columnsize=0, tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE claim_search USING fts5(
-  text, who, content='claim', content_rowid='id', tokenize="unicode61 remove_diacritics 2");
+  text, who, content='claim', content_rowid='id', columnsize=0, tokenize="unicode61 remove_diacritics 2");
+-- Larger pieces, merged less often.
+INSERT INTO quotation_search(quotation_search, rank) VALUES ('hashsize', 4194304), ('automerge', 8);
+INSERT INTO claim_search(claim_search, rank) VALUES ('hashsize', 4194304), ('automerge', 8);
 
 -- Plain names, for people who write SQL or use pandas.
 CREATE VIEW articles AS
