@@ -28,7 +28,7 @@ constexpr Question kQuestions[] = {
     {"single-source", "articles in which only one source speaks", ""},
     {"anonymous", "anonymous sources and the reasons given for it", ""},
     {"gender", "pronouns used for people who are sources; names prove nothing", "by"},
-    {"echoes", "the same quotation in different articles, wording or mouth", "person"},
+    {"echoes", "the same quotation in different articles, in other words or from another mouth", "person"},
     {"rules", "findings by rule", "by rule"},
     {"findings", "findings one by one", "rule"},
     {"scores", "mean score and how many are below 50", "by"},
@@ -343,10 +343,14 @@ Result<Answer> ask_echoes(SQLite::Database& db, Asker& asker) {
   const std::string where = asker.where(q, "q.use = 'statement' AND q.words >= 5");
   auto person = asker.person(q, "e.id");
   if (!person) return unexpected(person.error());
-  q.sql = fmt::format("SELECT q.id FROM quotation q JOIN article a ON a.id = q.article LEFT JOIN source s ON s.id = "
-                      "q.source{}{}{} ORDER BY a.name, q.id", kMaybePerson, where, *person);
+  q.sql = fmt::format("SELECT q.id, coalesce((1{}), 0) FROM quotation q JOIN article a ON a.id = q.article LEFT JOIN source s "
+                      "ON s.id = q.source{}{} ORDER BY a.name, q.id", *person, kMaybePerson, where);
   std::vector<std::int64_t> ids;
-  for (const auto& row : asker.run(q).rows) ids.push_back(std::get<std::int64_t>(row.front()));
+  std::vector<bool> wanted;  // said by --person; an echo may be in another mouth
+  for (const auto& row : asker.run(q).rows) {
+    ids.push_back(std::get<std::int64_t>(row[0]));
+    wanted.push_back(std::get<std::int64_t>(row[1]) != 0);
+  }
   Statement one(db, fmt::format("SELECT q.article, coalesce(e.key, q.speaker), q.text, a.published, coalesce(e.name, "
                                 "q.speaker), a.publisher, a.name FROM quotation q JOIN article a ON a.id = q.article "
                                 "LEFT JOIN source s ON s.id = q.source{} WHERE q.id = ?1", kMaybePerson));
@@ -356,6 +360,9 @@ Result<Answer> ask_echoes(SQLite::Database& db, Asker& asker) {
                       folded(one.getColumn(2).getString())};
   };
   std::vector<Echo> echoes = find_echoes(ids.size(), text);
+  std::erase_if(echoes, [&](const Echo& echo) {
+    return std::none_of(echo.members.begin(), echo.members.end(), [&](std::size_t i) { return wanted[i]; });
+  });
   std::stable_sort(echoes.begin(), echoes.end(), [](const Echo& a, const Echo& b) {
     return std::make_tuple(!a.other_speaker, -static_cast<std::ptrdiff_t>(a.members.size())) <
            std::make_tuple(!b.other_speaker, -static_cast<std::ptrdiff_t>(b.members.size()));

@@ -30,7 +30,7 @@ struct Filter {
   std::string by = {};          ///< "desk", "author", "publisher", "month": one answer for each
   std::string publisher = {}, author = {}, desk = {};
   std::string from = {}, until = {};  ///< dates, both included; a month or a year will do
-  std::string person = {};      ///< by any name the archive knows
+  std::string person = {};      ///< by any name the archive knows; of echoes, who said one of them
   std::string words = {};       ///< full text: all words, "a phrase", a prefix*
   std::string rule = {};
   std::optional<int> below = {};  ///< score

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -43,11 +44,11 @@ ExitStatus query(QueryOptions options) {
   if (!format)
     return failed({.message = fmt::format("--format {}?", options.format),
                    .help = options.format == "parquet"
-                               ? "Debian 12 has no library that writes Parquet; take csv, or read the database itself "
-                                 "with DuckDB or pandas (docs/archive.md)"
+                               ? "Debian 12 has no library that writes Parquet; pandas and DuckDB write it from the "
+                                 "database or from csv (docs/archive.md)"
                                : "table, csv or json"});
   if (options.below >= 0) options.filter.below = options.below;
-  if (options.limit >= 0) options.filter.limit = options.limit;
+  if (options.limit >= 0) options.filter.limit = options.limit > 0 ? options.limit : std::numeric_limits<std::int64_t>::max();
   auto answer = ask(options.database, options.question, options.filter);
   if (!answer) return failed(answer.error());
   auto output = Output::open(options.output);
@@ -91,7 +92,7 @@ void add_query(CLI::App& program, ExitStatus& status) {
   verb->add_option("--words", options->filter.words, "Full text: all words, \"a phrase\", a prefix*")->type_name("WORDS");
   verb->add_option("--rule", options->filter.rule, "Only findings of this rule")->type_name("RULE");
   verb->add_option("--below", options->below, "Only articles with a lower score")->type_name("SCORE");
-  verb->add_option("--limit", options->limit, "At most so many rows (with --by: of each group)")->type_name("N");
+  verb->add_option("--limit", options->limit, "At most so many rows (with --by: of each group); 0: all")->type_name("N");
   verb->add_option("--format", options->format, "table (default), csv or json")->type_name("FORMAT");
   verb->add_option("-o,--output", options->output, "A file; standard output by default")->type_name("PATH");
   verb->callback([options, &status] { status = query(*options); });

@@ -293,6 +293,29 @@ def test_groups_and_filters():
         assert done.status == 2 and done.err, arguments
 
 
+def test_all_rows_can_be_asked_for():
+    assert len(ask(ONE, "articles", "--limit", "3")) == 3
+    assert len(ask(ONE, "articles", "--limit", "0")) == COUNT
+    assert len(ask(ONE, "people", "--by", "month", "--limit", "0")) > len(ask(ONE, "people", "--by", "month", "--limit", "1"))
+
+
+def test_rules_are_added_and_fields_may_have_other_names():
+    own = FOLDER / "own/rules/words"
+    own.mkdir(parents=True)
+    (own / "archive-official.rule").write_text('words words/archive-official\n  what "Who is official here"\n  items "engineer" = 1\n',
+                                               encoding="utf-8")
+    renamed = FOLDER / "renamed.jsonl"
+    with renamed.open("w", encoding="utf-8") as out:
+        for line in ARTICLES.read_text(encoding="utf-8").splitlines()[:20]:
+            article = json.loads(line)
+            out.write(json.dumps({"nr": article.pop("id"), "body": article.pop("text"), **article}) + "\n")
+    db = audit(FOLDER / "own.db", renamed, more=["--field", "id=nr", "--field", "text=body", "--rules", FOLDER / "own/rules"])
+    assert len(ask(db, "articles")) == 20 and ask(db, "rules"), "the installed rules are used, too"
+    assert sql(db, "SELECT DISTINCT role FROM source WHERE official") == [("chief engineer at the Harbour Institute",)]
+    for wrong in ("body", "text=", "txt=body"):
+        assert run(arguments_of(db, renamed, more=["--field", wrong])).status == 2, wrong
+
+
 def test_search_is_safe_with_any_words():
     for words in ("wall", "\"the wall\"", "wa*", "\"", "AND OR NOT", "text:", "'; DROP TABLE article; --", "(", "*", "é"):
         done = run(["query", "search", "--words", words, "--db", ONE])
@@ -348,19 +371,34 @@ def test_documented_example_with_gnu_parallel():
     assert ids == [f"invented-{n:05}" for n in range(COUNT)], "order is kept"
 
 
+def run_python_example(name, folder, needs):
+    """False where this interpreter has not got the packages."""
+    if subprocess.run([sys.executable, "-c", f"import {needs}"], capture_output=True).returncode:
+        print(f"     ({needs} is not installed: left out)")
+        return False
+    (folder / "example.py").write_text(example(name), encoding="utf-8")
+    path = os.pathsep.join([str(pathlib.Path(PROGRAM).parent), os.environ["PATH"]])
+    done = subprocess.run([sys.executable, "example.py"], cwd=folder, capture_output=True, text=True, timeout=600,
+                          env={**os.environ, "PATH": path})
+    assert done.returncode == 0, done.stderr[-2000:]
+    return True
+
+
 def test_documented_example_with_spark():
-    if subprocess.run([sys.executable, "-c", "import pyspark"], capture_output=True).returncode:
-        return print("     (pyspark is not installed: left out)")
     folder = FOLDER / "spark"
     folder.mkdir()
     shutil.copy(ARTICLES, folder / "articles.jsonl")
-    (folder / "spark.py").write_text(example("spark"), encoding="utf-8")
-    path = os.pathsep.join([str(pathlib.Path(PROGRAM).parent), os.environ["PATH"]])
-    done = subprocess.run([sys.executable, "spark.py"], cwd=folder, capture_output=True, text=True, timeout=600,
-                          env={**os.environ, "PATH": path})
-    assert done.returncode == 0, done.stderr[-2000:]
-    lines = [line for part in sorted((folder / "results").glob("part-*")) for line in part.read_text().splitlines()]
-    assert sorted(json.loads(line)["id"] for line in lines) == [f"invented-{n:05}" for n in range(COUNT)]
+    if run_python_example("spark", folder, "pyspark"):
+        lines = [line for part in sorted((folder / "results").glob("part-*")) for line in part.read_text().splitlines()]
+        assert [json.loads(line)["id"] for line in lines] == [f"invented-{n:05}" for n in range(COUNT)]
+
+
+def test_documented_example_with_parquet():
+    folder = FOLDER / "parquet"
+    folder.mkdir()
+    shutil.copy(ONE, folder / "archive.db")
+    if run_python_example("parquet", folder, "pandas, pyarrow"):
+        assert (folder / "quotations.parquet").read_bytes().startswith(b"PAR1")
 
 
 try:

@@ -91,6 +91,8 @@ TEST(Questions, EchoesInTheArchive) {
   ASSERT_TRUE(answer);
   ASSERT_EQ(answer->rows.size(), 3u);
   EXPECT_EQ(std::get<std::string>(answer->rows[0][1]), "speaker, wording");
+  EXPECT_EQ(ask(folder / "a.db", "echoes", {.person = "Rolf Brandt"})->rows.size(), 3u) << "in whichever mouth";
+  EXPECT_EQ(ask(folder / "a.db", "echoes", {.publisher = "Marlane Post"})->rows.size(), 0u);
 }
 
 // ---- echoes -----------------------------------------------------------------------------------------------------
