@@ -106,9 +106,13 @@ std::string link_of(const pugi::xml_node& item) {
   return {};
 }
 
+/// RSS asks for an address and offers the name behind it: "desk@courier.example (Tamsin Okoro)".
 std::string author_of(const pugi::xml_node& item) {
   if (const pugi::xml_node author = item.child("author"); author.child("name")) return author.child_value("name");
-  return child_text(item, {"dc:creator", "author"});
+  const std::string given = child_text(item, {"dc:creator", "author"});
+  const std::size_t open = given.find(" ("), at = given.find('@');
+  const bool named = at < open && open != std::string::npos && given.ends_with(')');
+  return named ? given.substr(open + 2, given.size() - open - 3) : given;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // From a record to an article: which reader reads it.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "article/html.h"
 #include "article/input.h"
 #include "article/input_csv.h"
@@ -24,6 +26,20 @@ Result<Article> read_page(const InputRecord& record, const InputOptions& options
   return read_html(record.bytes, reading);
 }
 
+/// Pictures and the like, which any name can hold: text in whatever encoding has next to no control characters.
+bool is_text(std::string_view bytes) {
+  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return true;  // UTF-16
+  const std::string_view head = bytes.substr(0, 4096);
+  const auto is_control = [](char c) { return (c >= 0 && c < '\t') || (c > '\r' && c < ' ' && c != '\x1b'); };
+  return std::count_if(head.begin(), head.end(), is_control) * 32 <= static_cast<std::ptrdiff_t>(head.size());
+}
+
+Result<Article> read_plain(const InputRecord& record, const InputOptions& options, const ReadOptions& reading) {
+  if (options.format == InputFormat::kAuto && !is_text(record.bytes))
+    return unexpected({.message = "is no text", .help = "--input text reads it all the same"});
+  return read_text(record.bytes, reading);
+}
+
 Result<Article> read_any(const InputRecord& record, const InputOptions& options) {
   const ReadOptions reading{.path = record.place.path, .id = record.id, .lexicon = options.lexicon, .fields = options.fields};
   switch (record.format) {
@@ -35,7 +51,7 @@ Result<Article> read_any(const InputRecord& record, const InputOptions& options)
     case InputFormat::kTsv: return read_csv_row(record, options);
     case InputFormat::kFeed: return read_feed_item(record, options);
     case InputFormat::kDocx: return read_docx(record, options);
-    default: return read_text(record.bytes, reading);
+    default: return read_plain(record, options, reading);
   }
 }
 

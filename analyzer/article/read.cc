@@ -55,6 +55,29 @@ void take_text(std::string_view bytes, ByteOrderMark mark, Article& article) {
   keep(bytes.size());
 }
 
+/// UTF-8, even if damaged: more characters beyond ASCII are whole than broken.
+bool is_utf8(std::string_view bytes) {
+  if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return false;  // UTF-16
+  std::size_t whole = 0, broken = 0;
+  for (std::size_t i = 0; i < bytes.size();) {
+    if (static_cast<unsigned char>(bytes[i]) < 0x80) {
+      ++i;
+      continue;
+    }
+    bool valid = true;
+    decode_utf8(bytes, i, valid);
+    ++(valid ? whole : broken);
+  }
+  return broken <= whole;
+}
+
+void take_decoded(std::string_view bytes, Article& article) {
+  const DecodedText decoded = decode_text(bytes, {});
+  article.text = decoded.text();
+  for (const OriginRun& run : decoded.map) article.origin.add(run);
+  article.repairs = decoded.repairs;
+}
+
 // ---- blocks -----------------------------------------------------------------------------------------------------
 
 /// Bytes of white space at the start of `s`; no-break and zero-width blanks count.
@@ -372,7 +395,8 @@ Article read_text(std::string_view bytes, const ReadOptions& options) {
   Article article;
   article.id = options.id.empty() ? options.path : options.id;
   article.path = options.path;
-  take_text(bytes, ByteOrderMark::kDrop, article);
+  if (is_utf8(bytes)) take_text(bytes, ByteOrderMark::kDrop, article);
+  else take_decoded(bytes, article);
   take_blocks(article);
   BlockReader(article, options.lexicon).run();
   return article;

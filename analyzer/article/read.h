@@ -4,7 +4,8 @@
 //   a.title; a.published;   // "Putin is taking a risk ...", "2022-01-09"
 //
 // The text is the input as UTF-8: a byte order mark is dropped, broken bytes become U+FFFD and are listed in
-// Article::repairs, nothing else changes, so that offsets fit the input.
+// Article::repairs, nothing else changes, so that offsets fit the input. A file that is hardly UTF-8 at all is decoded
+// (encoding.h), and Article::origin leads back to its bytes.
 #pragma once
 
 #include <string>

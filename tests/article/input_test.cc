@@ -4,10 +4,11 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <filesystem>
 #include <fstream>
+
+#include "article/gzipped.h"
 
 namespace onrecord {
 namespace {
@@ -68,20 +69,6 @@ class InputTest : public testing::Test {
   mutable Article last_;
 };
 
-std::string gzipped(std::string_view bytes) {
-  z_stream z{};
-  deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY);
-  std::string out(deflateBound(&z, bytes.size()) + 64, '\0');
-  z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
-  z.avail_in = static_cast<uInt>(bytes.size());
-  z.next_out = reinterpret_cast<Bytef*>(out.data());
-  z.avail_out = static_cast<uInt>(out.size());
-  deflate(&z, Z_FINISH);
-  out.resize(z.total_out);
-  deflateEnd(&z);
-  return out;
-}
-
 using Members = std::vector<std::pair<std::string, std::string>>;
 
 enum class Kind { kTar, kTarZstd, kZip, kZstd };
@@ -118,6 +105,26 @@ const std::string kLinesRead = "1: : The wall may fail. | 2: : It is old. | ";
 TEST_F(InputTest, TextFile) {
   EXPECT_EQ(read({put("a.txt", "Wall may fail\n\nThe wall may fail, she said.")}),
             "a.txt: Wall may fail: Wall may fail\n\nThe wall may fail, she said. | ");
+}
+
+TEST_F(InputTest, TextFilesOfOtherEncodings) {
+  const std::string read_so = ": Wall may fail: Wall may fail\n\nThe caf\u00e9 is old, said Jos\u00e9. | ";
+  EXPECT_EQ(read({put("latin.txt", "Wall may fail\n\nThe caf\xe9 is old, said Jos\xe9.")}), "latin.txt" + read_so);
+  EXPECT_EQ(last_.origin.origin(BytePos{last_.text.find(" is old")}).value, 23u);
+  std::string wide = "\xff\xfe";
+  for (char c : std::string("Wall may fail\n\nThe caf\xe9 is old, said Jos\xe9.")) (wide += c) += '\0';
+  EXPECT_EQ(read({put("utf16.txt", wide)}), "utf16.txt" + read_so);
+  EXPECT_EQ(read({put("damaged.txt", "The caf\xc3\xa9 is \xe9 old.")}), "damaged.txt: : The caf\u00e9 is \ufffd old. | ")
+      << "one broken byte is no other encoding";
+}
+
+TEST_F(InputTest, APictureIsNoText) {
+  std::string noise;
+  for (unsigned i = 0; i < 600; ++i) noise += static_cast<char>(i * i * 131 >> 3);
+  EXPECT_EQ(read({put("a.jpg", noise), put("b.txt", "It is old.")}), "! is no text | b.txt: : It is old. | ");
+  InputOptions text = options();
+  text.format = InputFormat::kPlain;
+  EXPECT_TRUE(read({put("a.jpg", noise)}, text).starts_with("a.jpg: ")) << "if that is what they want";
 }
 
 TEST_F(InputTest, JsonLines) {
@@ -207,6 +214,16 @@ TEST_F(InputTest, AFeedItemKnowsMoreAndLeadsBack) {
   const std::string item = kRss.substr(kRss.find("<item>"));
   const std::size_t at = (*article)->text.find("water");
   EXPECT_EQ(item.substr((*article)->origin.origin(BytePos{at}).value, 5), "water");
+}
+
+TEST_F(InputTest, TheNameBehindAnAddress) {
+  const std::pair<std::string, std::string> rows[] = {
+      {"desk@courier.example (Tamsin Okoro)", "Tamsin Okoro"}, {"Tamsin Okoro", "Tamsin Okoro"},
+      {"Tamsin Okoro (Selwyn)", "Tamsin Okoro (Selwyn)"}, {"desk@courier.example", "desk@courier.example"}};
+  for (const auto& [given, expected] : rows) {
+    read({put("a.rss", "<rss><channel><item><title>T</title><author>" + given + "</author><description>Old.</description></item></channel></rss>")});
+    EXPECT_EQ(last_.byline, expected);
+  }
 }
 
 TEST_F(InputTest, Atom) {
