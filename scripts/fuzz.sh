@@ -4,13 +4,15 @@
 set -eu
 cd "$(dirname "$0")/.."
 seconds="${1:-60}"
-command -v clang++ >/dev/null || { echo "fuzz.sh: needs clang: apt-get install clang libclang-rt-14-dev" >&2; exit 1; }
+scripts/install.sh --fuzz
 
-cmake --preset fuzz -DONRECORD_TESTS=ON >/dev/null
-cmake --build build/fuzz --target article_fuzzer html_fuzzer rules_fuzzer
+cmake --preset fuzz >/dev/null
+nice cmake --build build/fuzz -j "$(nproc)" --target article_fuzzer html_fuzzer rules_fuzzer
 mkdir -p build/fuzz/found build/fuzz/corpus/{article,html,rules}
-cp -n tests/samples/* build/fuzz/corpus/article/ 2>/dev/null || true
-cp -n rules/*/*.rule build/fuzz/corpus/rules/ 2>/dev/null || true
+seed() { cp -n "${@:2}" "build/fuzz/corpus/$1/"; }  # KIND FILES...: what earlier runs added stays
+seed article tests/samples/* tests/fuzz/seeds/article-*
+seed html tests/fuzz/seeds/html-*
+seed rules rules/*/*.rule
 for what in article html rules; do
   build/fuzz/tests/${what}_fuzzer -max_total_time="$seconds" -max_len=16384 -timeout=20 -rss_limit_mb=3000 -print_final_stats=0 \
     -verbosity=0 -artifact_prefix=build/fuzz/found/ build/fuzz/corpus/$what

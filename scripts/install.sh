@@ -2,6 +2,7 @@
 # Installs what OnRecord is built, run and tested with, from Debian 12's own packages. Root or sudo.
 #   scripts/install.sh          build and run
 #   scripts/install.sh --test   also what the tests use (browser, JSON Schema validator)
+#   scripts/install.sh --fuzz   also what the fuzzers are built with (clang and its sanitizers)
 set -eu
 
 build="g++ cmake ninja-build make ccache pkg-config
@@ -12,6 +13,7 @@ tests="libgtest-dev libgmock-dev libbenchmark-dev python3 python3-jsonschema pyt
   parallel"
 wanted="$build"
 [ "${1:-}" = "--test" ] && wanted="$build $tests"
+[ "${1:-}" = "--fuzz" ] && wanted="$build clang libclang-rt-14-dev"
 
 missing=""
 for package in $wanted; do
