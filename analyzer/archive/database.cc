@@ -21,7 +21,6 @@ void set_up_writing(SQLite::Database& db) {
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("PRAGMA synchronous = NORMAL");
   db.exec("PRAGMA foreign_keys = OFF");
-  db.exec("PRAGMA cache_size = -65536");         // KiB
   db.exec("PRAGMA wal_autocheckpoint = 4000");   // pages
   db.exec("PRAGMA journal_size_limit = 67108864");
 }
@@ -86,6 +85,7 @@ Result<void> check_version(SQLite::Database& db, const std::filesystem::path& fi
 SQLite::Database open_database(const std::filesystem::path& file, Access access) {
   const int flags = access == Access::kWrite ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE : SQLite::OPEN_READONLY;
   SQLite::Database db(file.string(), flags, kBusyMilliseconds);
+  db.exec("PRAGMA cache_size = -65536");  // KiB
   if (access == Access::kRead) return db;
   if (is_empty(db) || pragma(db, "application_id") == kArchiveApplication) {
     set_up_writing(db);

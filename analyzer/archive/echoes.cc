@@ -4,6 +4,7 @@
 #include <numeric>
 #include <set>
 #include <span>
+#include <unordered_map>
 
 #include "archive/hash.h"
 #include "archive/names.h"
@@ -13,7 +14,7 @@ namespace {
 
 constexpr std::size_t kRun = 3;            ///< words hashed together
 constexpr std::size_t kWindow = 3;         ///< runs of which one is looked up: five words in a row are never missed
-constexpr std::size_t kMostCompared = 24;  ///< each quotation with so many others of its hash
+constexpr std::size_t kMostCompared = 24;  ///< each wording with so many others of its run
 
 using Runs = std::vector<std::int64_t>;
 
@@ -79,10 +80,15 @@ class Finder {
 
   std::vector<Echo> run() {
     std::vector<Entry> entries;
-    for (std::size_t i = 0; i < count_; ++i) {
+    std::unordered_map<std::int64_t, std::uint32_t> wordings;  // hash of the folded text: the first that has it
+    for (std::uint32_t i = 0; i < count_; ++i) {
       const QuotedText q = text_(i);
-      if (static_cast<std::size_t>(std::count(q.folded.begin(), q.folded.end(), ' ')) + 1 >= options_.least_words)
-        for (std::int64_t run : chosen(runs_in_order(q.folded))) entries.push_back({run, static_cast<std::uint32_t>(i)});
+      if (static_cast<std::size_t>(std::count(q.folded.begin(), q.folded.end(), ' ')) + 1 < options_.least_words) continue;
+      long_enough_.push_back(i);
+      const auto [first, is_new] = wordings.emplace(row_hash(q.folded), i);
+      if (!is_new) unions_.join(first->second, i);
+      else
+        for (std::int64_t run : chosen(runs_in_order(q.folded))) entries.push_back({run, i});
     }
     std::sort(entries.begin(), entries.end());
     for (auto begin = entries.begin(); begin != entries.end();) {
@@ -90,29 +96,26 @@ class Finder {
       compare({begin, end});
       begin = end;
     }
-    return collect(entries);
+    return collect();
   }
 
  private:
+  /// Wordings that share a run, each with each of the first.
   void compare(std::span<const Entry> bucket) {
     if (bucket.size() < 2) return;
-    std::vector<std::pair<std::uint32_t, Runs>> wordings;  // that came so far, each once
+    std::vector<std::pair<std::uint32_t, Runs>> earlier;
     for (const Entry& e : bucket) {
-      const Runs runs = as_set(runs_in_order(text_(e.index).folded));
-      bool known = false;
-      for (const auto& [index, theirs] : wordings) {
-        known |= runs == theirs;
+      Runs runs = as_set(runs_in_order(text_(e.index).folded));
+      for (const auto& [index, theirs] : earlier)
         if (alike(runs, theirs, options_)) unions_.join(index, e.index);
-      }
-      if (!known && wordings.size() < kMostCompared) wordings.emplace_back(e.index, runs);
+      if (earlier.size() < kMostCompared) earlier.emplace_back(e.index, std::move(runs));
     }
   }
 
-  std::vector<Echo> collect(std::vector<Entry>& entries) {
+  std::vector<Echo> collect() {
     std::vector<std::pair<std::uint32_t, std::uint32_t>> by_root;
-    for (const Entry& e : entries) by_root.emplace_back(unions_.root(e.index), e.index);
+    for (std::uint32_t i : long_enough_) by_root.emplace_back(unions_.root(i), i);
     std::sort(by_root.begin(), by_root.end());
-    by_root.erase(std::unique(by_root.begin(), by_root.end()), by_root.end());
     std::vector<Echo> out;
     for (std::size_t begin = 0; begin < by_root.size();) {
       std::size_t end = begin;
@@ -142,6 +145,7 @@ class Finder {
   const std::function<QuotedText(std::size_t)>& text_;
   EchoOptions options_;
   Unions unions_;
+  std::vector<std::uint32_t> long_enough_;
 };
 
 }  // namespace

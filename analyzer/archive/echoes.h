@@ -3,8 +3,8 @@
 // Near wordings are found by winnowing (Schleimer, Wilkerson, Aiken 2003): of each three runs of three words one is
 // looked up, so that quotations with five words in a row in common always meet. What meets is compared in full: every
 // pair reported was really compared. Where very many different wordings share their words, the later ones are compared
-// with the first 24 only. Time is linear in the quotations but for those that meet; memory is 16 bytes for every other
-// word.
+// with the first 24 only. Time is linear in the quotations but for wordings that meet; memory is 16 bytes for every other
+// word of each wording.
 #pragma once
 
 #include <cstdint>
