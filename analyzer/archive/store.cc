@@ -423,7 +423,9 @@ Result<void> Store::finish_run(const RunCounts& counts) {
 
 struct Known::Parts {
   explicit Parts(SQLite::Database opened)
-      : db(std::move(opened)), find(db, "SELECT 1 FROM article WHERE name = ?1 AND hash = ?2 AND ruleset = ?3") {}
+      : db(std::move(opened)), find(db, "SELECT 1 FROM article WHERE name = ?1 AND hash = ?2 AND ruleset = ?3") {
+    db.exec("PRAGMA cache_size = -4096");  // KiB: there are as many as threads
+  }
   SQLite::Database db;
   Statement find;
 };
