@@ -221,6 +221,7 @@ class Clusterer {
 
   std::int32_t person_called(std::int32_t i, TokenIndex word) {
     if (at(i).type == MentionType::kPlace && !titled(i)) return -1;
+    if (w_.platform->contains(hash(word))) return -1;
     if (const auto e = best_bearer(last_, i, word); e >= 0) return e;
     if (at(i).type == MentionType::kBody) return -1;
     return best_bearer(first_, i, word);

@@ -47,6 +47,7 @@ class Finder {
     cut_titles(s, type);
     extend_hyphen(s);
     if (type == MentionType::kPerson) cut_others(s);
+    if (s.size() == 1 && w_.platform->contains(a_[s.begin].lower_hash)) type = MentionType::kBody;  // and nobody's name
     while (s.size() > 1 && (a_[s.end - 1].tag == Tag::kPOS || !a_[s.end - 1].is_word)) --s.end;
     if (n.kind == NameKind::kOther && other(s)) return end;
     add(s, type, true);

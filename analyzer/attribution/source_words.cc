@@ -51,6 +51,7 @@ SourceWords::SourceWords(const Rulebook& book)
       medium_preposition(list(book, "words/medium-preposition")),
       medium_verb(list(book, "words/medium-verb")),
       via_verb(list(book, "words/via-verb")),
+      platform(list(book, "words/social-platform")),
       state_media(list(book, "words/state-media-phrase")),
       anonymity(list(book, "words/anonymity-phrase")),
       because(list(book, "words/anonymity-because")),

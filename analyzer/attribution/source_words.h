@@ -19,7 +19,7 @@ struct SourceWords {
   const WordList *vague, *anonymous, *quantifier, *transparent, *office, *spokesperson, *familiar;
   const WordList *title, *gender, *first_name, *nickname, *family, *role_verb, *no_name, *no_role;
   const WordList *medium_noun, *medium_post, *medium_preposition, *medium_verb, *via_verb;
-  const WordList *state_media, *anonymity, *because, *interest, *byline, *first_person, *antecedent;
+  const WordList *platform, *state_media, *anonymity, *because, *interest, *byline, *first_person, *antecedent;
 
   /// By lemma or, for names and abbreviations, by form.
   static bool has(const WordList* list, const Token& t) {
