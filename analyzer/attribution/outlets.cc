@@ -57,7 +57,7 @@ class OutletNamer {
 
   bool is_outlet(const Mention& m, TokenSpan words) const {
     const bool same = words.end == m.words.end;
-    if (same && is_surname(m)) return false;
+    if ((same && is_surname(m)) || goes_on(words.end)) return false;
     const bool named = m.name && !(same && m.type == MentionType::kPlace);
     const bool article = a_[words.begin].lower == "the" || (words.begin.value > 0 && a_[words.begin - 1].lower == "the");
     const auto& entries = registry_.find(plain_text(a_, words));
@@ -65,6 +65,11 @@ class OutletNamer {
       if (e.type == "platform") return false;
       return e.name.starts_with("The ") ? article : named;
     });
+  }
+
+  /// "USA Today/Calder University", "Guardian Angels": what follows belongs to the name.
+  bool goes_on(TokenIndex next) const {
+    return next < a_.size() && (a_[next].lower == "/" || (capitalised(next) && is_proper(a_[next].tag)));
   }
 
   /// Of a person that another mention names in full.
