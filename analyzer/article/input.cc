@@ -25,13 +25,42 @@ struct FoundFile {
   bool named = false;  ///< the user named it: it is read whatever it looks like
 };
 
-std::vector<std::string> expand_glob(const std::string& pattern) {
+std::vector<std::string> expand_plain_glob(const std::string& pattern) {
   glob_t found{};
   std::vector<std::string> out;
   if (glob(pattern.c_str(), GLOB_NOSORT, nullptr, &found) == 0)
     out.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
   globfree(&found);
+  return out;
+}
+
+/// `folder` and all folders below it that are not hidden; links are not followed.
+std::vector<fs::path> folders_below(const fs::path& folder) {
+  std::vector<fs::path> out{folder};
+  std::error_code error;
+  for (fs::recursive_directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
+    std::error_code ignored;
+    if (it->path().filename().string().starts_with('.')) it.disable_recursion_pending();
+    else if (!it->is_symlink(ignored) && it->is_directory(ignored)) out.push_back(it->path());
+  }
+  return out;
+}
+
+/// Paths that match, in their order. "**" stands for any number of folders: "archive/**/*.html".
+std::vector<std::string> expand_glob(const std::string& pattern) {
+  constexpr std::string_view kAnyDepth = "**/";
+  const std::size_t at = pattern.find(kAnyDepth);
+  std::vector<std::string> out;
+  if (at == std::string::npos || (at > 0 && pattern[at - 1] != '/')) {
+    out = expand_plain_glob(pattern);
+  } else {
+    const std::string rest = pattern.substr(at + kAnyDepth.size());
+    for (const std::string& base : at == 0 ? std::vector<std::string>{"."} : expand_plain_glob(pattern.substr(0, at)))
+      for (const fs::path& folder : folders_below(base))
+        for (std::string& found : expand_glob((folder / rest).string())) out.push_back(std::move(found));
+  }
   std::sort(out.begin(), out.end());
+  out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
 }
 

@@ -9,9 +9,9 @@
 //     use(**article, stream.place());
 //   }
 //
-// Inputs are files, folders (all below, in the order of their paths), globs, and "-" for standard input. Formats are
-// recognised by name and content: text, HTML, Markdown, JSON, JSON Lines, CSV and TSV (RFC 4180), RSS and Atom, WARC,
-// DOCX; gzip, zstd, bzip2 and xz around any of them; tar and zip of any of them.
+// Inputs are files, folders (all below, in the order of their paths), globs ("**" for any number of folders), and "-"
+// for standard input. Formats are recognised by name and content: text, HTML, Markdown, JSON, JSON Lines, CSV and TSV
+// (RFC 4180), RSS and Atom, WARC, DOCX; gzip, zstd, bzip2 and xz around any of them; tar and zip of any of them.
 //
 // Memory is bounded: one record at a time, none larger than InputOptions::max_record.
 //

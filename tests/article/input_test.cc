@@ -362,6 +362,7 @@ TEST_F(InputTest, FoldersAndGlobsInOrder) {
   put("c.jsonl", kLines);
   EXPECT_EQ(read({dir_.string()}), "a/z.txt: : Z is old. | b.txt: : B is old. | " + kLinesRead);
   EXPECT_EQ(read({dir_.string() + "/*.txt"}), "b.txt: : B is old. | ");
+  EXPECT_EQ(read({dir_.string() + "/**/*.txt"}), "a/z.txt: : Z is old. | b.txt: : B is old. | ");
   EXPECT_EQ(read({dir_.string() + "/*.none", dir_.string() + "/none", dir_.string() + "/b.txt"}),
             "! matches no file | ! no such file or folder | b.txt: : B is old. | ");
 }
