@@ -26,12 +26,15 @@ Result<Article> read_page(const InputRecord& record, const InputOptions& options
   return read_html(record.bytes, reading);
 }
 
-/// Pictures and the like, which any name can hold: text in whatever encoding has next to no control characters.
+constexpr std::ptrdiff_t kStrayControls = 16;  ///< control characters that a damaged text may hold
+
+/// Not so: pictures and the like, which any name can hold. Text in whatever encoding has next to no control characters.
 bool is_text(std::string_view bytes) {
   if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return true;  // UTF-16
   const std::string_view head = bytes.substr(0, 4096);
   const auto is_control = [](char c) { return (c >= 0 && c < '\t') || (c > '\r' && c < ' ' && c != '\x1b'); };
-  return std::count_if(head.begin(), head.end(), is_control) * 32 <= static_cast<std::ptrdiff_t>(head.size());
+  const std::ptrdiff_t controls = std::count_if(head.begin(), head.end(), is_control);
+  return controls <= kStrayControls || controls * 32 <= static_cast<std::ptrdiff_t>(head.size());
 }
 
 Result<Article> read_plain(const InputRecord& record, const InputOptions& options, const ReadOptions& reading) {

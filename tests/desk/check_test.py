@@ -101,10 +101,17 @@ def test_hostile_input_is_only_text():
     }
     for name, data in hostile.items():
         for form in ("json", "text", "html"):
-            done = run(["check", "-", "--format", form, "--fail-on", "never"], stdin=data)
+            done = run(["check", "-", "--input", "text", "--format", form, "--fail-on", "never"], stdin=data)
             assert done.status == 0, f"{name} as {form}: {done.status} {done.err}"
             shown = done.out.decode("utf-8")
             assert form != "text" or not any(c < " " and c != "\n" for c in shown), f"{name}: controls reach the terminal"
+
+
+def test_what_is_no_text_is_told():
+    picture = run(["check", "-", "--fail-on", "never"], stdin=bytes(range(256)) * 20)
+    assert picture.status == 2 and "is no text" in picture.err, picture.err
+    damaged = run(["check", "-", "--fail-on", "never"], stdin=b"a\x00b said \x00 Ines Calder.\n")
+    assert damaged.status == 0, damaged.err
 
 
 def test_one_line_of_ten_megabytes():
