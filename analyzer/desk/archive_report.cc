@@ -36,7 +36,8 @@ ExitStatus report(const ReportOptions& options) {
   auto done = write_site(options.database, options.folder, site, [&](const SiteProgress& p) { tell(state(p)); });
   if (!done) return failed(done.error());
   tell.end(state(*done));
-  if (!options.quiet) fmt::print(stderr, "{} articles: open {}/index.html\n", done->pages, options.folder);
+  if (!options.quiet)
+    fmt::print(stderr, "{} article{}: open {}/index.html\n", done->pages, done->pages == 1 ? "" : "s", options.folder);
   return ExitStatus::kClean;
 }
 
