@@ -28,7 +28,7 @@ Result<Article> read_page(const InputRecord& record, const InputOptions& options
 
 constexpr std::ptrdiff_t kStrayControls = 16;  ///< control characters that a damaged text may hold
 
-/// Not so: pictures and the like, which any name can hold. Text in whatever encoding has next to no control characters.
+/// False for pictures and the like, which any name can hold: text in whatever encoding has next to no control characters.
 bool is_text(std::string_view bytes) {
   if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff")) return true;  // UTF-16
   const std::string_view head = bytes.substr(0, 4096);

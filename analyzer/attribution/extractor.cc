@@ -108,7 +108,6 @@ void set_parents(const std::vector<Linked>& found, std::vector<Attribution>& all
 
 struct Extractor::Parts {
   const Rulebook& book;
-  ExtractorOptions options;
   AttributionModel model;
   WordFields fields;
   CueLexicon lexicon;
@@ -215,7 +214,7 @@ Result<Extractor> Extractor::load(const Rulebook& book, const std::filesystem::p
   if (!limits) return unexpected(limits.error());
   auto describer = Describer::load(book);
   if (!describer) return unexpected(describer.error());
-  auto parts = std::make_unique<Parts>(Parts{book, options, std::move(*model), std::move(*fields), {}, *limits, *describer,
+  auto parts = std::make_unique<Parts>(Parts{book, std::move(*model), std::move(*fields), {}, *limits, *describer,
                                               PatternMatcher(book.patterns(), "attribution"), {}});
   const std::pair<std::string_view, LemmaWeights*> lists[] = {{"words/cue-verb", &parts->lexicon.verbs},
                                                               {"words/cue-noun", &parts->lexicon.nouns},

@@ -26,8 +26,6 @@ std::string MediumFinder::outlet(const Mention& m) const {
   if (!m.name || m.type == MentionType::kPerson) return {};
   const Token& last = a_[m.words.end - 1];
   const std::string name = plain_text(a_, m.words);
-  for (const RegistryEntry& e : registry_.find(name))
-    if (e.type != "platform" && m.type != MentionType::kPlace) return name;
   const bool called = m.words.end < a_.size() && SourceWords::has(w_.outlet, a_[m.words.end]) && m.modifier;
   if (called || m.type == MentionType::kOutlet) return name;
   return m.words.size() > 1 && m.type == MentionType::kBody && w_.outlet->contains(last.lower_hash) ? name : std::string();

@@ -241,11 +241,12 @@ class Resolution {
     for (; k < m_.size() && m_[k].words.begin < role.end; ++k) {
       const Mention& m = m_[k];
       if (!m.name || m.type == MentionType::kPerson) continue;
+      const bool place = m.type == MentionType::kPlace;
       const std::string name = m.entity >= 0 ? e_[m.entity].name : plain_text(a_, m.words);
-      if (m.type != MentionType::kPlace) know(s, plain_text(a_, m.words), false);
-      if (m.type != MentionType::kPlace && s.registry.empty()) know(s, name, false);
+      if (!place) know(s, plain_text(a_, m.words), false);
+      if (!place && s.registry.empty()) know(s, name, false);
       const bool led = m.words.begin > role.begin && (a_[m.words.begin - 1].tag == Tag::kIN || a_[m.words.begin - 1].tag == Tag::kDT);
-      if (m.type != MentionType::kPlace && (s.affiliation.empty() || led)) s.affiliation = name;
+      if (!place && (s.affiliation.empty() || led)) s.affiliation = name;
     }
     state_phrase(s, role);
   }

@@ -12,6 +12,7 @@
 #include <system_error>
 
 #include "rulebook/grammar/grammar.h"
+#include "rulebook/rule.h"
 #include "rulebook/suggest.h"
 
 namespace onrecord {
@@ -43,7 +44,10 @@ std::string_view word_at(std::string_view text, std::size_t at) {
 /// What a word was meant to be, where a clause was expected: in a file of several rules, perhaps the next one's kind.
 std::string clause_help(std::string_view found, bool sheet) {
   std::vector<std::string> known = clause_words();
-  if (sheet) known.insert(known.end(), {"check", "words", "adjust", "pattern", "grade", "score"});
+  if (sheet) {
+    for (const std::string_view kind : EnumNames<RuleKind>::names) known.emplace_back(kind);
+    known.emplace_back("adjust");
+  }
   return suggestion(found, known);
 }
 

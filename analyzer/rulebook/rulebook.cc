@@ -30,7 +30,7 @@ Result<void> load_words(const RuleFiles& files, RulebookParts& parts, std::strin
   std::vector<const ParsedRule*> rules;
   for (const ParsedRule& rule : files.rules)
     if (rule.file.kind.text == "words") rules.push_back(&rule);
-  std::vector<decltype(compile_words(*rules[0], tables))> lists(rules.size());
+  std::vector<Result<std::unique_ptr<WordList>>> lists(rules.size());
   std::vector<std::string> read(rules.size());
   tbb::parallel_for(std::size_t{0}, rules.size(), [&](std::size_t i) { lists[i] = compile_words(*rules[i], read[i]); });
   for (std::size_t i = 0; i < rules.size(); ++i) {
