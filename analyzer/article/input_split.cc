@@ -164,11 +164,11 @@ class JsonSplitter : public BaseSplitter {
       const std::string_view view = window_.view();
       const std::size_t at = view.find('{');
       const std::string_view before = view.substr(0, at);
-      if (before.find_first_not_of(" \t\r\n,[]}\xef\xbb\xbf") != kNowhere && !complained_) {
+      const std::size_t odd = before.find_first_not_of(" \t\r\n,[]}\xef\xbb\xbf");
+      if (odd != kNowhere && !complained_) {
         complained_ = true;
-        auto out = fault({.message = "expected a JSON object", .help = "a file of articles is an array of objects"});
-        window_.consume(before.size());
-        return out;
+        window_.consume(odd);
+        return fault({.message = "expected a JSON object", .help = "a file of articles is an array of objects"});
       }
       window_.consume(before.size());
       if (at != kNowhere || window_.ended()) return {};

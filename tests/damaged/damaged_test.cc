@@ -12,6 +12,7 @@
 #include "article/html.h"
 #include "article/input.h"
 #include "check_reading.h"
+#include "check_splitting.h"
 #include "damage.h"
 
 namespace onrecord {
@@ -128,6 +129,16 @@ TEST_F(DamagedTest, EveryFormatSurvivesDamage) {
     }
     const bool is_packed = std::string_view(sample.name).ends_with(".gz");  // what is damaged there is lost as a whole
     EXPECT_GT(articles, is_packed ? 5 : 20) << sample.name << ": what is whole is read";
+  }
+}
+
+TEST(DamagedRecords, AreTheSameFromASlowSource) {
+  const InputOptions given = options();
+  for (const Sample& sample : samples()) {
+    const InputFormat format = detect_format(sample.name, sample.bytes);
+    EXPECT_EQ(testing_damage::fault_in_splitting(sample.bytes, format, given), "") << sample.name;
+    for (std::uint64_t seed = 1; seed <= 80; ++seed)
+      EXPECT_EQ(testing_damage::fault_in_splitting(Damage(seed)(sample.bytes), format, given), "") << sample.name << " seed " << seed;
   }
 }
 
