@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <map>
-#include <ranges>
 #include <set>
 
 #include "archive/database.h"
@@ -93,9 +92,10 @@ struct Statements {
       clear.emplace_back(db, fmt::format("INSERT INTO {0}({0}, rowid, {1}) SELECT 'delete', id, {1} FROM {2} WHERE article = ?1",
                                          s.name, s.columns, s.table));
     }
-    for (const ArticleTable& table : std::ranges::reverse_view(article_tables())) {
-      insert.emplace(table.name, Statement(db, insert_sql(table)));
-      clear.emplace_back(db, fmt::format("DELETE FROM {} WHERE article = ?1", table.name));
+    const auto tables = article_tables();
+    for (auto table = tables.rbegin(); table != tables.rend(); ++table) {
+      insert.emplace(table->name, Statement(db, insert_sql(*table)));
+      clear.emplace_back(db, fmt::format("DELETE FROM {} WHERE article = ?1", table->name));
     }
     clear.emplace_back(db, "DELETE FROM content WHERE article = ?1");
     clear.emplace_back(db, "DELETE FROM article WHERE id = ?1");

@@ -11,6 +11,7 @@
 #include "attribution/propose.h"
 #include "attribution/read_roles.h"
 #include "attribution/reader.h"
+#include "attribution/tidy_spans.h"
 #include "rulebook/pattern.h"
 
 namespace onrecord {
@@ -137,6 +138,7 @@ std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::vector<P
   std::vector<Linked> found =
       reader ? link_marked(in.spans, reader->read(in.spans.text, {limits.no_source}), all, limits) : by_labels(in, all);
   if (!unproposed) std::erase_if(found, [](const Linked& l) { return l.from < 0; });
+  tidy_spans(in.spans, all, found);
   enforce_weights(in.spans, all, found);
   return found;
 }

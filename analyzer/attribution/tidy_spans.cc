@@ -1,0 +1,123 @@
+#include "attribution/tidy_spans.h"
+
+#include <algorithm>
+
+#include "base/token_marks.h"
+
+namespace onrecord {
+namespace {
+
+constexpr int kLongestStep = 4;  // words of a phrase that may be missing one after another
+
+/// Relations of words that cannot end a phrase before the word they belong to.
+bool leans_on_head(Relation r) {
+  switch (r) {
+    case Relation::kDet:
+    case Relation::kAmod:
+    case Relation::kCompound:
+    case Relation::kNummod:
+    case Relation::kNmodPoss:
+    case Relation::kFlat:
+    case Relation::kCase:
+    case Relation::kMark:
+    case Relation::kCc:
+    case Relation::kAux:
+    case Relation::kAuxPass:
+    case Relation::kCop: return true;
+    default: return false;
+  }
+}
+
+bool quoted(const Annotated& a, TokenSpan run) {
+  for (TokenIndex i = run.begin; i < run.end; ++i)
+    if (a[i].quotation >= 0) return true;
+  return false;
+}
+
+class Tidier {
+ public:
+  Tidier(const SpanInput& in, const std::vector<Proposal>& all, const std::vector<Linked>& found)
+      : a_(in.text), all_(all), taken_(in.text.tokens.size()) {
+    for (const Linked& l : found)
+      for (const TokenRuns* runs : {&l.roles.source, &l.roles.cue_words, &l.roles.content}) taken_.add(*runs);
+  }
+
+  void tidy(Linked& l) {
+    Proposal& p = l.roles;
+    if (p.cue_words.empty() || p.content.empty()) return;
+    take_clause_of_adverb(l);
+    drop_strays(p);
+    complete(p.content);
+    complete(p.source);
+  }
+
+ private:
+  /// "Reportedly" says nothing of single words: its content is the clause around it, and who said so is not told unless
+  /// there.
+  void take_clause_of_adverb(Linked& l) {
+    if (l.from < 0 || !l.marked) return;
+    const Proposal& proposed = all_[static_cast<std::size_t>(l.from)];
+    if (a_[proposed.cue].tag != Tag::kRB) return;
+    TokenRuns more = proposed.content;
+    more.remove(l.roles.content);
+    if (!taken_.overlaps(more)) l.roles.content = proposed.content;
+    taken_.add(l.roles.content);
+    if (!l.roles.source.empty() && a_[l.roles.source.first()].sentence != a_[proposed.cue].sentence) l.roles.source.clear();
+  }
+
+  /// A paragraph that does not begin with a quotation does not go on with the one before.
+  bool other_paragraph(TokenIndex i, TokenIndex cue) const {
+    const std::int32_t block = a_.sentence_of(i).block;
+    if (block == a_.sentence_of(cue).block) return false;
+    TokenIndex first = a_.sentence_of(i).tokens.begin;
+    while (first > TokenIndex{0} && a_.sentence_of(first - 1).block == block) first = a_.sentence_of(first - 1).tokens.begin;
+    return a_[first].quotation < 0;
+  }
+
+  bool is_stray(TokenSpan run, TokenIndex cue) const {
+    if (quoted(a_, run)) return other_paragraph(run.begin, cue);
+    return a_[run.begin].sentence != a_[cue].sentence && a_[run.end - 1].sentence != a_[cue].sentence;
+  }
+
+  /// Keeps of a content what stands in the cue's sentence or is a quotation that goes on, if there is such. A sentence
+  /// that ends with a colon may announce anything.
+  void drop_strays(Proposal& p) const {
+    const TokenIndex cue = p.cue_words.first();
+    if (a_[a_.sentence_of(cue).tokens.end - 1].lower == ":") return;
+    TokenRuns near;
+    for (TokenSpan run : p.content)
+      if (!is_stray(run, cue)) near.add(run);
+    if (!near.empty()) p.content = near;
+  }
+
+  void complete(TokenRuns& runs) {
+    const TokenRuns before = runs;
+    for (TokenSpan run : before) {
+      TokenIndex last = run.end - 1;
+      for (int step = 0; step < kLongestStep && leans(last); ++step) {
+        const TokenSpan more{last + 1, a_[last].head + 1};
+        if (taken_.overlaps(more)) break;
+        runs.add(more);
+        taken_.add(more);
+        last = a_[last].head;
+      }
+    }
+  }
+  bool leans(TokenIndex i) const {
+    const Token& t = a_[i];
+    return t.head != kNoToken && i < t.head && t.quotation < 0 && leans_on_head(t.relation);
+  }
+
+  const Annotated& a_;
+  const std::vector<Proposal>& all_;
+  TokenMarks taken_;
+};
+
+}  // namespace
+
+void tidy_spans(const SpanInput& in, const std::vector<Proposal>& all, std::vector<Linked>& found) {
+  Tidier tidier(in, all, found);
+  for (Linked& l : found) tidier.tidy(l);
+}
+
+}  // namespace onrecord
