@@ -28,6 +28,9 @@ bool leans_on_head(Relation r) {
   }
 }
 
+/// Relations of words right behind the word they belong to without which it is not whole: "$ | 410", "Ines | Calder".
+bool goes_on(Relation r) { return r == Relation::kNummod || r == Relation::kFlat || r == Relation::kFixed || r == Relation::kGoeswith; }
+
 bool quoted(const Annotated& a, TokenSpan run) {
   for (TokenIndex i = run.begin; i < run.end; ++i)
     if (a[i].quotation >= 0) return true;
@@ -94,18 +97,23 @@ class Tidier {
     const TokenRuns before = runs;
     for (TokenSpan run : before) {
       TokenIndex last = run.end - 1;
-      for (int step = 0; step < kLongestStep && leans(last); ++step) {
-        const TokenSpan more{last + 1, a_[last].head + 1};
-        if (taken_.overlaps(more)) break;
+      for (int step = 0; step < kLongestStep; ++step) {
+        const TokenSpan more{last + 1, phrase_end(last)};
+        if (more.empty() || taken_.overlaps(more)) break;
         runs.add(more);
         taken_.add(more);
-        last = a_[last].head;
+        last = more.end - 1;
       }
     }
   }
-  bool leans(TokenIndex i) const {
+  /// Behind the word without which the phrase that ends with `i` is not whole; behind `i` where it is.
+  TokenIndex phrase_end(TokenIndex i) const {
     const Token& t = a_[i];
-    return t.head != kNoToken && i < t.head && t.quotation < 0 && leans_on_head(t.relation);
+    if (t.quotation >= 0) return i + 1;
+    if (t.head != kNoToken && i < t.head && leans_on_head(t.relation)) return t.head + 1;
+    for (TokenIndex k : a_.children(i))
+      if (goes_on(a_[k].relation) && a_.subtree(k).begin == i + 1) return a_.subtree(k).end;
+    return i + 1;
   }
 
   const Annotated& a_;

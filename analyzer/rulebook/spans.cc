@@ -106,13 +106,23 @@ bool offer_local(const Annotated& a, const Climb& at, std::vector<SourceCandidat
   return !out.empty();
 }
 
+/// "…, adding that": a participle behind a comma tells more of what the clause before it tells, whatever noun stands
+/// last there. The parser often hangs it on that noun.
+bool goes_with_clause(const Annotated& a, TokenIndex participle) {
+  const TokenIndex noun = a[participle].head;
+  if (a[participle].tag != Tag::kVBG || participle < noun || a[noun].head == kNoToken || noun < a[noun].head) return false;
+  TokenIndex before = participle - 1;
+  while (noun < before && a[before].tag == Tag::kCloseQuote) --before;
+  return a[before].lower == ",";
+}
+
 /// One step up from `c`; false at the end of the way. A participle that modifies a noun names its source.
 bool climb_once(const Annotated& a, Climb& c, std::vector<SourceCandidate>& out) {
   const Token& t = a[c.at];
   if (t.head == kNoToken) return false;
   const Relation r = t.relation;
   if (r == kAclRelcl) return offer(out, t.head, SourceHow::kAntecedent, c), false;
-  if (r == kAcl && !is_verb(a[t.head].tag) && (t.tag == Tag::kVBG || t.tag == Tag::kVBN))
+  if (r == kAcl && !is_verb(a[t.head].tag) && (t.tag == Tag::kVBG || t.tag == Tag::kVBN) && !goes_with_clause(a, c.at))
     return offer(out, t.head, SourceHow::kParticiple, c), false;
   if (!one_of(r, {kConj, kXcomp, kAdvcl, kDep, kParataxis, kCcomp, kObj, kObl, kNmod, kNsubj, kAcl})) return false;
   c.up(r, t.head);

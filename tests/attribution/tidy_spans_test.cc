@@ -56,6 +56,19 @@ TEST(TidySpans, PhrasesAreCompleted) {
   EXPECT_EQ(tidied(t, {marked(runs({{0, 1}}), runs({{3, 4}}), runs({{4, 7}}))}), "The harbour board / the new quay");
 }
 
+TEST(TidySpans, SumsAreCompleted) {
+  const HandText t(R"(
+    Falk    falk    NNP  2  nsubj
+    asked   ask     VBD  0  root
+    for     for     IN   4  case
+    $       $       $    2  obl
+    +4      4       CD   6  compound
+    million million CD   4  nummod
+    +.      .       .    2  punct
+  )");
+  EXPECT_EQ(tidied(t, {marked(runs({{0, 1}}), runs({{1, 2}}), runs({{2, 4}}))}), "Falk / for $4 million");
+}
+
 TEST(TidySpans, ButNotWithWordsOfAnother) {
   const HandText t(kVote);
   EXPECT_EQ(tidied(t, {marked({}, runs({{3, 4}}), runs({{4, 5}})), marked({}, runs({{6, 7}}), runs({{0, 3}}))}), " / the");
