@@ -40,7 +40,7 @@ bool quoted(const Annotated& a, TokenSpan run) {
 class Tidier {
  public:
   Tidier(const SpanInput& in, const std::vector<Proposal>& all, const std::vector<Linked>& found)
-      : a_(in.text), all_(all), taken_(in.text.tokens.size()) {
+      : in_(in), a_(in.text), all_(all), taken_(in.text.tokens.size()) {
     for (const Linked& l : found)
       for (const TokenRuns* runs : {&l.roles.source, &l.roles.cue_words, &l.roles.content}) taken_.add(*runs);
   }
@@ -52,6 +52,7 @@ class Tidier {
     drop_strays(p);
     complete(p.content);
     complete(p.source);
+    trim_end(p.content);
   }
 
  private:
@@ -82,14 +83,22 @@ class Tidier {
     return a_[run.begin].sentence != a_[cue].sentence && a_[run.end - 1].sentence != a_[cue].sentence;
   }
 
+  /// Is `run` nothing but marks, or before the label that announces the content: "CALDER: …"?
+  bool is_outside(TokenSpan run, TokenIndex cue) const {
+    if (a_[cue].lower == ":" && run.end <= cue) return true;
+    for (TokenIndex i = run.begin; i < run.end; ++i)
+      if (a_[i].is_word) return false;
+    return true;
+  }
+
   /// Keeps of a content what stands in the cue's sentence or is a quotation that goes on, if there is such. A sentence
   /// that ends with a colon may announce anything.
   void drop_strays(Proposal& p) const {
     const TokenIndex cue = p.cue_words.first();
-    if (a_[a_.sentence_of(cue).tokens.end - 1].lower == ":") return;
+    const bool announces = a_[a_.sentence_of(cue).tokens.end - 1].lower == ":";
     TokenRuns near;
     for (TokenSpan run : p.content)
-      if (!is_stray(run, cue)) near.add(run);
+      if (!is_outside(run, cue) && (announces || !is_stray(run, cue))) near.add(run);
     if (!near.empty()) p.content = near;
   }
 
@@ -116,6 +125,21 @@ class Tidier {
     return i + 1;
   }
 
+  /// "…, and": what joins a phrase to the next one is no part of it.
+  void trim_end(TokenRuns& runs) const {
+    const auto joins = [&](TokenIndex i) {
+      const Token& t = a_[i];
+      return t.quotation < 0 && t.head != kNoToken && i < t.head && (t.relation == Relation::kCc || t.relation == Relation::kMark);
+    };
+    TokenRuns out = trimmed(in_, runs);
+    while (!out.empty() && joins(out.last())) {
+      out.remove({out.last(), out.last() + 1});
+      out = trimmed(in_, std::move(out));
+    }
+    if (!out.empty()) runs = std::move(out);
+  }
+
+  const SpanInput& in_;
   const Annotated& a_;
   const std::vector<Proposal>& all_;
   TokenMarks taken_;

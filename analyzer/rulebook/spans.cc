@@ -340,11 +340,20 @@ TokenRuns around_cue(const SpanInput& in, TokenIndex anchor, TokenIndex) {
   return trimmed(in, std::move(runs));
 }
 
-/// "Ines Calder:" at the start of a block, up to the colon `of`.
+bool in_capitals(std::string_view w) { return std::none_of(w.begin(), w.end(), [](char c) { return c >= 'a' && c <= 'z'; }); }
+
+/// "Ines Calder:" at the start of a block, up to the colon `of`. Inside the quotation that a transcript opens with,
+/// '"CALDER: I do', only in capitals: '"Warning: it may fail"' has no speaker.
 TokenRuns label(const SpanInput& in, TokenIndex, TokenIndex of) {
   const Annotated& a = in.text;
-  if (of == kNoToken || a[of].quotation >= 0) return {};
+  if (of == kNoToken) return {};
   TokenIndex begin = block_tokens(a, of).begin;
+  if (a[of].quotation >= 0) {
+    if (a[begin].is_word || a[begin].quotation != a[of].quotation) return {};
+    ++begin;  // the mark, which every paragraph of a long quotation may repeat
+    for (TokenIndex i = begin; i < of; ++i)
+      if (!in_capitals(a.form(i))) return {};
+  }
   if (of - begin > kLabelTokens || of == begin) return {};
   for (TokenIndex i = begin; i < of; ++i)
     if (!a[i].is_word && a[i].lower != "." && a[i].lower != "," && a[i].lower != "(" && a[i].lower != ")") return {};
