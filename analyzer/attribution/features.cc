@@ -113,7 +113,6 @@ Value mark_value(const Annotated& a, TokenIndex i) {
   return found;
 }
 
-bool is_finite(Tag t) { return t == Tag::kVBD || t == Tag::kVBZ || t == Tag::kVBP || t == Tag::kMD; }
 bool is_negation(const Token& t) { return t.lemma == "not" || t.lemma == "never" || t.lower == "n't" || t.lemma == "no"; }
 
 /// Facts about a proposal that many features share.

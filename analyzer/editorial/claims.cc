@@ -48,7 +48,6 @@ TokenSpan speaker_label(const Annotated& text, TokenSpan s) {
   return {begin, begin};
 }
 
-bool is_finite(Tag t) { return t == Tag::kVBD || t == Tag::kVBZ || t == Tag::kVBP || t == Tag::kMD; }
 
 std::size_t shared_with(const Role& role, ByteSpan span) {
   std::size_t n = 0;

@@ -141,6 +141,7 @@ struct Annotated {
 };
 
 constexpr bool is_verb(Tag t) { return t >= Tag::kVB && t <= Tag::kVBZ; }
+constexpr bool is_finite(Tag t) { return t == Tag::kVBD || t == Tag::kVBZ || t == Tag::kVBP || t == Tag::kMD; }
 constexpr bool is_noun(Tag t) { return t >= Tag::kNN && t <= Tag::kNNS; }
 constexpr bool is_proper(Tag t) { return t == Tag::kNNP || t == Tag::kNNPS; }
 constexpr bool is_adjective(Tag t) { return t >= Tag::kJJ && t <= Tag::kJJS; }

@@ -254,12 +254,11 @@ TokenSpan cue_with_subject(const SpanInput& in, TokenIndex anchor) {
   return {std::min(span.begin, words.first()), std::max(span.end, words.last() + 1)};
 }
 
-bool is_finite_verb(Tag t) { return t == Tag::kVBD || t == Tag::kVBZ || t == Tag::kVBP || t == Tag::kMD; }
 
 /// May cue and subject stretch over `i`? Not over another finite verb, and not into a quotation.
 bool bridges(const Annotated& a, TokenIndex i, TokenIndex cue) {
   if (a[i].quotation >= 0 && a[i].quotation != a[cue].quotation) return false;
-  return !is_finite_verb(a[i].tag) || a[i].relation == kAux || a[i].relation == kAuxPass;
+  return !is_finite(a[i].tag) || a[i].relation == kAux || a[i].relation == kAuxPass;
 }
 
 /// Nothing but the subject stands between the quotation and its cue; looks at words, so that a bad parse does not hurt.
@@ -355,8 +354,10 @@ TokenRuns label(const SpanInput& in, TokenIndex, TokenIndex of) {
       if (!in_capitals(a.form(i))) return {};
   }
   if (of - begin > kLabelTokens || of == begin) return {};
-  for (TokenIndex i = begin; i < of; ++i)
+  for (TokenIndex i = begin; i < of; ++i) {
+    if (is_finite(a[i].tag) && !in_capitals(a.form(i))) return {};  // "Calder opposed it: …" is a sentence
     if (!a[i].is_word && a[i].lower != "." && a[i].lower != "," && a[i].lower != "(" && a[i].lower != ")") return {};
+  }
   return trimmed(in, TokenRuns{TokenSpan{begin, of}});
 }
 

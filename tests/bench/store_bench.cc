@@ -1,5 +1,6 @@
 // How fast an archive takes articles that are analysed already, and how that changes as it grows. Our sample article, or
 // those of ONRECORD_ARTICLES=FILE (JSON Lines and the like), are analysed once and stored again and again under new names.
+// ONRECORD_STORE=FILE keeps the last archive there; ONRECORD_STORE_SIZE=1000000 makes one of that size instead of three.
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -54,11 +55,12 @@ Result<void> store_all(std::vector<ArticleRows>& rows, std::int64_t count, const
 void BM_Store(benchmark::State& state) {
   static auto rows = analyzed();
   if (!rows) return state.SkipWithError(rows.error().to_string().c_str());
+  const char* keep = std::getenv("ONRECORD_STORE");
   const auto folder = std::filesystem::temp_directory_path() / fmt::format("onrecord-bench-{}", getpid());
-  const auto file = folder / "archive.db";
+  const auto file = keep != nullptr ? std::filesystem::path(keep) : folder / "archive.db";
   double bytes = 0;
   for (auto _ : state) {
-    std::filesystem::remove_all(folder);
+    std::filesystem::remove(file);
     std::filesystem::create_directories(folder);
     if (auto done = store_all(*rows, state.range(0), file); !done) return state.SkipWithError(done.error().to_string().c_str());
     bytes = static_cast<double>(std::filesystem::file_size(file));
@@ -67,7 +69,14 @@ void BM_Store(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
   state.counters["bytes_per_article"] = bytes / static_cast<double>(state.range(0));
 }
-BENCHMARK(BM_Store)->Arg(1'000)->Arg(10'000)->Arg(100'000)->Iterations(1)->Unit(benchmark::kSecond)->MeasureProcessCPUTime();
+void sizes(benchmark::internal::Benchmark* bench) {
+  if (const char* size = std::getenv("ONRECORD_STORE_SIZE")) {
+    bench->Arg(std::atol(size));
+  } else {
+    bench->Arg(1'000)->Arg(10'000)->Arg(100'000);
+  }
+}
+BENCHMARK(BM_Store)->Apply(sizes)->Iterations(1)->Unit(benchmark::kSecond)->MeasureProcessCPUTime();
 
 }  // namespace
 }  // namespace onrecord
