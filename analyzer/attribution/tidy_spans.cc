@@ -7,6 +7,7 @@
 namespace onrecord {
 namespace {
 
+constexpr std::size_t kShortestSentence = 3, kLongestTopic = 5;  // words
 constexpr int kLongestStep = 4;  // words of a phrase that may be missing one after another
 
 /// Relations of words that cannot end a phrase before the word they belong to.
@@ -52,6 +53,7 @@ class Tidier {
     drop_strays(p);
     complete(p.content);
     complete(p.source);
+    drop_topics(p.content);
     trim_end(p.content);
   }
 
@@ -73,9 +75,8 @@ class Tidier {
   bool other_paragraph(TokenIndex i, TokenIndex cue) const {
     const std::int32_t block = a_.sentence_of(i).block;
     if (block == a_.sentence_of(cue).block) return false;
-    TokenIndex first = a_.sentence_of(i).tokens.begin;
-    while (first > TokenIndex{0} && a_.sentence_of(first - 1).block == block) first = a_.sentence_of(first - 1).tokens.begin;
-    return a_[first].quotation < 0;
+    const auto first = std::partition_point(a_.sentences.begin(), a_.sentences.end(), [&](const Sentence& s) { return s.block < block; });
+    return a_[first->tokens.begin].quotation < 0;
   }
 
   bool is_stray(TokenSpan run, TokenIndex cue) const {
@@ -123,6 +124,42 @@ class Tidier {
     for (TokenIndex k : a_.children(i))
       if (goes_on(a_[k].relation) && a_.subtree(k).begin == i + 1) return a_.subtree(k).end;
     return i + 1;
+  }
+
+  bool has_finite_verb(TokenSpan run) const {
+    for (TokenIndex i = run.begin; i < run.end; ++i)
+      if (is_finite(a_[i].tag)) return true;
+    return false;
+  }
+  std::size_t words(TokenSpan run) const {
+    std::size_t n = 0;
+    for (TokenIndex i = run.begin; i < run.end; ++i) n += a_[i].is_word;
+    return n;
+  }
+  bool all_quoted(TokenSpan run) const {
+    for (TokenIndex i = run.begin; i < run.end; ++i)
+      if (a_[i].quotation < 0) return false;
+    return true;
+  }
+
+  /// With a capital and a subject of its own: not "will be sold", whose subject may stand outside the marks.
+  bool is_quoted_sentence(TokenSpan run) const {
+    if (!all_quoted(run) || words(run) < kShortestSentence || !has_finite_verb(run)) return false;
+    TokenIndex first = run.begin;
+    while (first < run.end && !a_[first].is_word) ++first;
+    const std::string_view form = a_.form(first);
+    return !form.empty() && form[0] >= 'A' && form[0] <= 'Z';
+  }
+
+  /// Asked about the quay, she said: "It will be sold." What a quoted sentence is about is no part of it.
+  void drop_topics(TokenRuns& runs) const {
+    bool sentence = false;
+    for (TokenSpan run : runs) sentence = sentence || is_quoted_sentence(run);
+    if (!sentence) return;
+    TokenRuns out;
+    for (TokenSpan run : runs)
+      if (quoted(a_, run) || has_finite_verb(run) || words(run) > kLongestTopic) out.add(run);
+    runs = std::move(out);
   }
 
   /// "…, and": what joins a phrase to the next one is no part of it.

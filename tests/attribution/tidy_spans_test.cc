@@ -121,6 +121,27 @@ TEST(TidySpans, AQuotationInsideAnotherParagraphIsDropped) {
   EXPECT_EQ(tidied(goes_on, {marked(runs({{0, 1}}), runs({{1, 2}}), runs({{2, 4}, {5, 8}}))}), "Falk / it held | \"knew\"");
 }
 
+TEST(TidySpans, WhatAQuotedSentenceIsAboutIsDropped) {
+  const auto text = [](const std::string& subject) {
+    return R"(
+      Of     of     IN   2  case
+      quays  quay   NNS  5  obl
+      +,     ,      ,    5  punct
+      Falk   falk   NNP  5  nsubj
+      said   say    VBD  0  root
+      "      "      ``   8  punct
+      )" + subject + R"( it PRP 8 nsubj
+      sink   sink   VBP  5  ccomp
+      fast   fast   RB   8  advmod
+      +"     "      ''   8  punct
+      +.     .      .    5  punct
+    )";
+  };
+  const std::vector<Linked> found{marked(runs({{3, 4}}), runs({{4, 5}}), runs({{1, 2}, {5, 10}}))};
+  EXPECT_EQ(tidied(HandText(text("+They")), found), "Falk / \"They sink fast\"");
+  EXPECT_EQ(tidied(HandText(text("+often")), found), "Falk / quays | \"often sink fast\"") << "its subject stands outside";
+}
+
 TEST(TidySpans, AnAdverbSpeaksOfItsClause) {
   const HandText t(R"(
     Falk       falk       NNP  2  nsubj
