@@ -136,6 +136,8 @@ Lines split_lines(const std::string& text) {
   return out;
 }
 
+constexpr std::size_t kLongLine = 40;  // bytes; shorter ones are headings, items of lists, verse
+
 /// True where lines are wrapped at a width (as in mail), so that only an empty line ends a paragraph.
 bool is_wrapped(const Article& article, const Lines& lines) {
   std::size_t joined = 0, broken = 0, longest = 0;
@@ -145,16 +147,24 @@ bool is_wrapped(const Article& article, const Lines& lines) {
     ++joined;
     const char last = article.text[lines.spans[i - 1].end.value - 1];
     broken += last != '.' && last != '!' && last != '?' && last != '"' && last != ':' &&
-              static_cast<unsigned char>(last) < 0x80 && lines.spans[i - 1].size() > 40;
+              static_cast<unsigned char>(last) < 0x80 && lines.spans[i - 1].size() > kLongLine;
   }
   return joined >= 3 && longest <= 100 && broken * 2 > joined;
+}
+
+/// True where the sentence of line `i - 1` goes on in line `i`: it is long, ends with a letter or comma, and small letters follow.
+bool goes_on(const Article& article, const Lines& lines, std::size_t i) {
+  const std::string_view before = article.view(lines.spans[i - 1]), after = article.view(lines.spans[i]);
+  const char last = before.back(), first = after.front();
+  const bool open = (last >= 'a' && last <= 'z') || last == ',' || last == ';';
+  return open && before.size() > kLongLine && first >= 'a' && first <= 'z';
 }
 
 void take_blocks(Article& article) {
   const Lines lines = split_lines(article.text);
   const bool wrapped = is_wrapped(article, lines);
   for (std::size_t i = 0; i < lines.spans.size(); ++i) {
-    if (wrapped && i > 0 && !lines.after_empty[i]) article.blocks.back().span.end = lines.spans[i].end;
+    if (i > 0 && !lines.after_empty[i] && (wrapped || goes_on(article, lines, i))) article.blocks.back().span.end = lines.spans[i].end;
     else article.blocks.push_back({BlockKind::kParagraph, lines.spans[i]});
   }
 }

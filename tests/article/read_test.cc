@@ -55,6 +55,15 @@ TEST(ReadText, HeadAndRemains) {
   EXPECT_EQ(a.published, "2024-03-14");
 }
 
+TEST(ReadText, ASentenceMayGoOnInTheNextLine) {
+  const std::string lead = "The wall may fail.\n\nIt is old.\n\n";
+  EXPECT_EQ(kinds(read_text(lead + "\"It has stood for ninety years,\" she said, \"without\nanybody looking at its feet.\"", options())),
+            "paragraph|paragraph|paragraph|");
+  EXPECT_EQ(kinds(read_text(lead + "Three walls of the old harbour may fail this year\n-the north wall\n-the long wall", options())),
+            "paragraph|paragraph|paragraph|paragraph|paragraph|");
+  EXPECT_EQ(kinds(read_text(lead + "the old wall\nthe long wall", options())), "paragraph|paragraph|paragraph|paragraph|") << "verse";
+}
+
 TEST(ReadText, ATextWithoutHeadlineHasNone) {
   EXPECT_EQ(kinds(read_text("The wall may fail, she said.\n\nIt is old.", options())), "paragraph|paragraph|");
   EXPECT_EQ(kinds(read_text("", options())), "");
