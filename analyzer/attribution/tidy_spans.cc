@@ -55,6 +55,7 @@ class Tidier {
     complete(p.source);
     drop_topics(p.content);
     trim_end(p.content);
+    if (p.source.size() > 1 && joins_next(p.source.last())) trim_end(p.source);
   }
 
  private:
@@ -163,13 +164,13 @@ class Tidier {
   }
 
   /// "…, and": what joins a phrase to the next one is no part of it.
+  bool joins_next(TokenIndex i) const {
+    const Token& t = a_[i];
+    return t.quotation < 0 && (t.tag == Tag::kCC || (t.relation == Relation::kMark && i < t.head));
+  }
   void trim_end(TokenRuns& runs) const {
-    const auto joins = [&](TokenIndex i) {
-      const Token& t = a_[i];
-      return t.quotation < 0 && t.head != kNoToken && i < t.head && (t.relation == Relation::kCc || t.relation == Relation::kMark);
-    };
     TokenRuns out = trimmed(in_, runs);
-    while (!out.empty() && joins(out.last())) {
+    while (!out.empty() && joins_next(out.last())) {
       out.remove({out.last(), out.last() + 1});
       out = trimmed(in_, std::move(out));
     }
