@@ -8,7 +8,8 @@ set -eu
 build="g++ cmake ninja-build make ccache pkg-config
   libboost1.81-dev libboost-json1.81-dev libfmt-dev libre2-dev libicu-dev libexpected-dev
   libsqlite3-dev libsqlitecpp-dev libcli11-dev libgumbo-dev libtbb-dev zlib1g-dev libzstd-dev libarchive-dev zstd
-  libcmark-dev libpugixml-dev libmd-dev libkainjow-mustache-dev libxxhash-dev"
+  libcmark-dev libpugixml-dev libmd-dev libkainjow-mustache-dev libxxhash-dev
+  libxml2-dev nettle-dev liblzma-dev libbz2-dev liblz4-dev"
 tests="libgtest-dev libgmock-dev libbenchmark-dev python3 python3-jsonschema python3-selenium chromium chromium-driver
   parallel"
 wanted="$build"
