@@ -1,10 +1,9 @@
 #include "rulebook/builtins.h"
 
-#include <re2/re2.h>
-
 #include <algorithm>
 #include <cmath>
 
+#include "rulebook/text_pattern.h"
 
 namespace onrecord {
 namespace {
@@ -124,8 +123,7 @@ Value words_of(Arguments in) {
 }
 
 Value matches(Arguments in) {
-  const std::string_view t = in.values[0].text;
-  return Value::of(RE2::PartialMatch({t.data(), t.size()}, *static_cast<const RE2*>(in.values[1].object.at)));
+  return Value::of(static_cast<const TextPattern*>(in.values[1].object.at)->found_in(in.values[0].text));
 }
 Value contains(Arguments in) { return Value::of(in.values[0].text.find(in.values[1].text) != std::string_view::npos); }
 Value starts_with(Arguments in) { return Value::of(in.values[0].text.starts_with(in.values[1].text)); }

@@ -30,8 +30,8 @@ struct CompileFault {
   throw CompileFault{fault_at(source, at, std::move(message), std::move(help))};
 }
 
-/// `read` receives the tables' bytes, for the hash.
-Result<std::unique_ptr<WordList>> compile_words(const ParsedRule& rule, std::string& read);
+/// Fills `list`. `read` receives a hash of each table read, for the hash of the whole.
+Result<void> compile_words(const ParsedRule& rule, WordList& list, std::string& read);
 
 /// These throw CompileFault. `record` is changed where an adjustment changes its texts or silences it; what the rule
 /// reads is added to `needs`.

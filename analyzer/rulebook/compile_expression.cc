@@ -1,7 +1,6 @@
 #include "rulebook/compile_expression.h"
 
 #include <fmt/format.h>
-#include <re2/re2.h>
 
 #include <algorithm>
 #include <cmath>
@@ -292,8 +291,7 @@ Expression ExpressionCompiler::likeness(Expression left, const ast::Operand& rig
   if (const auto* re = boost::get<ast::Regex>(&right.primary.get())) {
     if (left.type().kind != TypeKind::kText) fail(right.begin, fmt::format("expected text before ~, found {}", show(left.type())));
     return make(kBool, [left, compiled = compile_regex(*source_, *re)](Env& e) {
-      const std::string_view t = left.text(e);
-      return Value::of(RE2::PartialMatch({t.data(), t.size()}, *compiled));
+      return Value::of(compiled->found_in(left.text(e)));
     });
   }
   const std::vector<std::string> globs = glob_of();

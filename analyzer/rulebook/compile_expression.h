@@ -11,15 +11,11 @@
 
 #include "rulebook/compile.h"
 #include "rulebook/expression.h"
-
-namespace re2 {
-class RE2;
-}
+#include "rulebook/text_pattern.h"
 
 namespace onrecord {
 
-/// RE2 with its safe defaults: linear time, UTF-8, bounded memory, quiet.
-std::shared_ptr<const re2::RE2> compile_regex(const RuleSource& source, const ast::Regex& regex);
+std::shared_ptr<const TextPattern> compile_regex(const RuleSource& source, const ast::Regex& regex);
 
 /// Does `text` follow `glob` (* any run, ? one character)?
 bool glob_match(std::string_view glob, std::string_view text);

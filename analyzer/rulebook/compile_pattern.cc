@@ -81,7 +81,7 @@ class PatternCompiler {
     if (!match)
       compiler_.fail(parsed_.file.kind.begin, fmt::format("pattern {} has neither anchor nor match", parsed_.file.id.text));
     const auto regex = compile_regex(*parsed_.source, match->regex);
-    for (const auto& [group, index] : regex->NamedCapturingGroups()) {
+    for (const auto& [group, index] : regex->built().NamedCapturingGroups()) {
       const auto* role = std::find(std::begin(EnumNames<PatternRole>::names), std::end(EnumNames<PatternRole>::names), group);
       if (role == std::end(EnumNames<PatternRole>::names))
         compiler_.fail(match->regex.begin, fmt::format("the group '{}' is no role", group),

@@ -1,5 +1,6 @@
 // Word lists from their rules.
 #include <fmt/format.h>
+#include <xxhash.h>
 
 #include <boost/variant/get.hpp>
 
@@ -29,8 +30,8 @@ Result<void> add_table(const ParsedRule& rule, const ast::TextClause& clause, Wo
     return unexpected(fault_at(*rule.source, clause.begin, fmt::format("'{}' {}", name, text.error().message),
                                "the table must stand beside the rule"));
   }
-  read += *text;
-  return list.add_table(*text, (rule.directory / name).string());
+  read += fmt::format("{:016x}", XXH3_64bits(text->data(), text->size()));
+  return list.add_table(std::move(*text), (rule.directory / name).string());
 }
 
 Result<void> adjust_words(const ParsedRule& change, WordList& list) {
@@ -53,21 +54,20 @@ Result<void> adjust_words(const ParsedRule& change, WordList& list) {
 
 }  // namespace
 
-Result<std::unique_ptr<WordList>> compile_words(const ParsedRule& rule, std::string& read) {
-  auto list = std::make_unique<WordList>();
+Result<void> compile_words(const ParsedRule& rule, WordList& list, std::string& read) {
   for (const ast::Clause& clause : rule.file.clauses) {
     if (const auto* items = boost::get<ast::ItemsClause>(&clause.get()))
-      if (auto done = add_items(*rule.source, *items, false, *list); !done) return unexpected(done.error());
+      if (auto done = add_items(*rule.source, *items, false, list); !done) return unexpected(done.error());
     const auto* text = boost::get<ast::TextClause>(&clause.get());
     if (text && text->keyword == "from")
-      if (auto done = add_table(rule, *text, *list, read); !done) return unexpected(done.error());
+      if (auto done = add_table(rule, *text, list, read); !done) return unexpected(done.error());
   }
-  if (list->size() == 0)
+  if (list.size() == 0)
     return unexpected(fault_at(*rule.source, rule.file.kind.begin, "the word list is empty",
                                "give items \"...\" or from \"table.tsv\""));
   for (const ParsedRule& change : rule.adjustments)
-    if (auto done = adjust_words(change, *list); !done) return unexpected(done.error());
-  return list;
+    if (auto done = adjust_words(change, list); !done) return unexpected(done.error());
+  return {};
 }
 
 }  // namespace onrecord

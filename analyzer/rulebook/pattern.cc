@@ -86,13 +86,13 @@ class Run {
     const std::string_view text = a_.text(a_.sentence_of(c).tokens);
     return allowed(code.match, 0, text) && !refused(code, text);
   }
-  static bool allowed(const std::vector<std::shared_ptr<const RE2>>& all, std::size_t from, std::string_view text) {
+  static bool allowed(const std::vector<std::shared_ptr<const TextPattern>>& all, std::size_t from, std::string_view text) {
     return std::all_of(all.begin() + static_cast<std::ptrdiff_t>(from), all.end(),
-                       [&](const auto& re) { return RE2::PartialMatch({text.data(), text.size()}, *re); });
+                       [&](const auto& pattern) { return pattern->found_in(text); });
   }
   static bool refused(const PatternCode& code, std::string_view text) {
     return std::any_of(code.except.begin(), code.except.end(),
-                       [&](const auto& re) { return RE2::PartialMatch({text.data(), text.size()}, *re); });
+                       [&](const auto& pattern) { return pattern->found_in(text); });
   }
 
   bool passes(const TokenFilter& filter, std::size_t slot, TokenIndex i) {
@@ -240,7 +240,7 @@ class Run {
     const BlockKind kind = a_.article->blocks[static_cast<std::size_t>(block)].kind;
     if (tokens.empty() || !(code.blocks >> static_cast<unsigned>(kind) & 1)) return;
     const std::string_view text = a_.text(tokens);
-    const RE2& re = *code.match.front();
+    const RE2& re = code.match.front()->built();
     std::array<re2::StringPiece, kMostGroups> groups;
     const int wanted = std::min(re.NumberOfCapturingGroups() + 1, kMostGroups);
     std::size_t at = 0;

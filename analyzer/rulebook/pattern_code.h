@@ -59,7 +59,7 @@ struct PatternCode {
   std::uint32_t blocks = ~0u;  ///< kinds of blocks it is tried in, as bits
   Unit unit = Unit::kSentence;
   std::vector<Step> steps;
-  std::vector<std::shared_ptr<const re2::RE2>> match, except;
+  std::vector<std::shared_ptr<const TextPattern>> match, except;
   std::vector<Role> roles;
   std::vector<Group> groups;
   std::size_t slots = 1;

@@ -44,16 +44,19 @@ const std::map<std::string, KindShape, std::less<>>& shapes() {
   return table;
 }
 
-std::vector<std::string> allowed(const KindShape& shape) {
-  std::vector<std::string> out = shape.required;
-  out.insert(out.end(), shape.optional.begin(), shape.optional.end());
-  for (const std::string& word : shape.repeated)
-    if (std::find(out.begin(), out.end(), word) == out.end()) out.push_back(word);
-  return out;
-}
-
 bool has(const std::vector<std::string>& list, const std::string& word) {
   return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool allows(const KindShape& shape, const std::string& word) {
+  return has(shape.required, word) || has(shape.optional, word) || has(shape.repeated, word);
+}
+
+std::vector<std::string> allowed(const KindShape& shape) {
+  std::vector<std::string> out = shape.required;
+  for (const auto* more : {&shape.optional, &shape.repeated})
+    std::copy_if(more->begin(), more->end(), std::back_inserter(out), [&](const std::string& word) { return !has(out, word); });
+  return out;
 }
 
 struct HeadVisitor {
@@ -73,7 +76,9 @@ struct HeadVisitor {
   ClauseHead operator()(const ast::BandClause& c) const { return {"band", c.begin}; }
 };
 
-int line_of(const RuleSource& source, std::uint32_t at) { return fault_at(source, at, "").line; }
+int line_of(const RuleSource& source, std::uint32_t at) {
+  return static_cast<int>(std::count(source.text.begin(), source.text.begin() + at, '\n')) + 1;
+}
 
 RuleExample make_example(const RuleSource& source, const ast::ExampleClause& clause) {
   RuleExample out;
@@ -109,10 +114,9 @@ Result<void> check_shape(const ParsedRule& parsed, const KindShape& shape) {
   std::set<std::string> seen;
   for (const ast::Clause& clause : parsed.file.clauses) {
     const ClauseHead head = head_of(clause);
-    const auto known = allowed(shape);
-    if (!has(known, head.keyword))
+    if (!allows(shape, head.keyword))
       return unexpected(fault_at(source, head.at, fmt::format("a {} has no clause '{}'", kind, head.keyword),
-                                 suggestion(head.keyword, known)));
+                                 suggestion(head.keyword, allowed(shape))));
     if (!seen.insert(head.keyword).second && !has(shape.repeated, head.keyword))
       return unexpected(fault_at(source, head.at, fmt::format("'{}' stands twice", head.keyword)));
   }

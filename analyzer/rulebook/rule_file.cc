@@ -1,11 +1,15 @@
 #include "rulebook/rule_file.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <tbb/parallel_for.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <boost/variant/get.hpp>
-#include <fstream>
+#include <cerrno>
+#include <cstring>
 #include <map>
 #include <set>
 #include <sstream>
@@ -20,7 +24,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kLargestFile = 8u << 20;
+constexpr off_t kLargestFile = 8 << 20;
 constexpr int kDeepestExtends = 8;
 constexpr std::size_t kLongestExcerpt = 160;
 
@@ -70,6 +74,13 @@ Error syntax_fault(const RuleSource& source, const grammar::Fault& fault, bool s
                   fmt::format("expected {}, found {}", clause ? "a clause or the end of the rule" : fault.expected, shown),
                   help);
 }
+
+struct Descriptor {
+  int number;
+  ~Descriptor() {
+    if (number >= 0) ::close(number);
+  }
+};
 
 class Reader {
  public:
@@ -123,7 +134,7 @@ class Reader {
          it.increment(ec))
       if (it->path().extension() == ".rule") files.push_back(it->path());
     if (ec) return unexpected({.message = "cannot be listed: " + ec.message(), .path = pack.string()});
-    std::sort(files.begin(), files.end());
+    std::sort(files.begin(), files.end(), [](const fs::path& a, const fs::path& b) { return a.native() < b.native(); });
     const fs::path manifest = pack / "ruleset.rule";
     if (std::find(files.begin(), files.end(), manifest) != files.end())
       if (auto done = read_manifest(pack, manifest, depth); !done) return done;
@@ -249,14 +260,14 @@ Error fault_at(const RuleSource& source, std::uint32_t at, std::string message, 
 }
 
 Result<std::string> read_rule_text(const fs::path& path) {
-  std::error_code ec;
-  const auto size = fs::file_size(path, ec);
-  if (ec) return unexpected({.message = "cannot be read: " + ec.message(), .path = path.string()});
-  if (size > kLargestFile) return unexpected({.message = "is over 8 MB: no rule is that long", .path = path.string()});
-  std::ifstream in(path, std::ios::binary);
-  std::string text(static_cast<std::size_t>(size), '\0');
-  if (!in.read(text.data(), static_cast<std::streamsize>(size)))
-    return unexpected({.message = "cannot be read", .path = path.string()});
+  const auto failed = [&](std::string message) { return unexpected({.message = std::move(message), .path = path.string()}); };
+  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  struct stat about{};
+  if (file.number < 0 || ::fstat(file.number, &about) != 0)
+    return failed(std::string("cannot be read: ") + std::strerror(errno));
+  if (about.st_size > kLargestFile) return failed("is over 8 MB: no rule is that long");
+  std::string text(static_cast<std::size_t>(about.st_size), '\0');
+  if (::read(file.number, text.data(), text.size()) != about.st_size) return failed("cannot be read");
   return text;
 }
 

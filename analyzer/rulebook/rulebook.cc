@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 #include <tbb/parallel_for.h>
+#include <tbb/task_group.h>
+#include <xxhash.h>
 
 #include <algorithm>
 
@@ -11,35 +13,56 @@
 namespace onrecord {
 namespace {
 
-/// FNV-1a over names and bytes of all files, in the order of their names.
-std::string hash_files(const RuleFiles& files, const std::string& tables) {
+/// Over names and bytes of all files, in the order of their names, and what else counts.
+std::string hash_files(const RuleFiles& files, const std::string& more) {
   std::vector<const RuleSource*> sorted;
   for (const auto& source : files.read) sorted.push_back(source.get());
   std::sort(sorted.begin(), sorted.end(), [](const RuleSource* a, const RuleSource* b) {
     return std::tie(a->relative, a->text) < std::tie(b->relative, b->text);
   });
-  std::uint64_t hash = hash_of(tables);
+  std::vector<XXH64_hash_t> parts{XXH3_64bits(more.data(), more.size())};
   for (const RuleSource* source : sorted)
     for (const std::string* part : {&source->relative, &source->text})
-      hash = (hash ^ hash_of(*part)) * 1099511628211ull;
-  return fmt::format("{:016x}", hash);
+      parts.push_back(XXH3_64bits(part->data(), part->size()));
+  return fmt::format("{:016x}", XXH3_64bits(parts.data(), parts.size() * sizeof parts[0]));
 }
 
-/// Lists are compiled on all threads and kept in their order, so that the first fault is always the same one.
-Result<void> load_words(const RuleFiles& files, RulebookParts& parts, std::string& tables) {
-  std::vector<const ParsedRule*> rules;
-  for (const ParsedRule& rule : files.rules)
-    if (rule.file.kind.text == "words") rules.push_back(&rule);
-  std::vector<Result<std::unique_ptr<WordList>>> lists(rules.size());
-  std::vector<std::string> read(rules.size());
-  tbb::parallel_for(std::size_t{0}, rules.size(), [&](std::size_t i) { lists[i] = compile_words(*rules[i], read[i]); });
-  for (std::size_t i = 0; i < rules.size(); ++i) {
-    if (!lists[i]) return unexpected(lists[i].error());
-    parts.words[rules[i]->file.id.text] = std::move(*lists[i]);
-    tables += read[i];
+/// The word lists: all there from the first moment, for what points to them, and filled on all threads meanwhile.
+class WordLoading {
+ public:
+  WordLoading(const RuleFiles& files, RulebookParts& parts) {
+    for (const ParsedRule& rule : files.rules)
+      if (rule.file.kind.text == "words")
+        lists_.push_back({&rule, (parts.words[rule.file.id.text] = std::make_unique<WordList>()).get(), {}, {}});
+    tasks_.run([this] {
+      tbb::parallel_for(std::size_t{0}, lists_.size(), [this](std::size_t i) {
+        lists_[i].done = compile_words(*lists_[i].rule, *lists_[i].words, lists_[i].read);
+      });
+    });
   }
-  return {};
-}
+  ~WordLoading() { tasks_.wait(); }
+
+  /// Waits for them. Asked in their order, so that the first fault is always the same one. `tables` grows by what counts
+  /// for the hash.
+  Result<void> finish(std::string& tables) {
+    tasks_.wait();
+    for (const List& list : lists_) {
+      if (!list.done) return unexpected(list.done.error());
+      tables += list.read;
+    }
+    return {};
+  }
+
+ private:
+  struct List {
+    const ParsedRule* rule;
+    WordList* words;
+    std::string read;
+    Result<void> done;
+  };
+  std::vector<List> lists_;
+  tbb::task_group tasks_;
+};
 
 Result<void> load_records(const RuleFiles& files, RulebookParts& parts) {
   for (const ParsedRule& parsed : files.rules) {
@@ -126,14 +149,16 @@ Result<Rulebook> Rulebook::load(const std::vector<std::filesystem::path>& packs,
   std::string tables;
   if (auto done = load_records(*files, *parts); !done) return unexpected(done.error());
   if (auto done = test_choice(choice, *parts); !done) return unexpected(done.error());
-  if (auto done = load_words(*files, *parts, tables); !done) return unexpected(done.error());
-  for (const std::string& name : choice.only) tables += "only " + name;
-  for (const std::string& name : choice.ignore) tables += "ignore " + name;
+  WordLoading words(*files, *parts);
   try {
     if (!schema.types().empty()) compile_rules(*files, schema, scope, choice, *parts);
+    if (auto done = words.finish(tables); !done) return unexpected(done.error());
   } catch (CompileFault& fault) {
+    if (auto done = words.finish(tables); !done) return unexpected(done.error());
     return unexpected(std::move(fault.error));
   }
+  for (const std::string& name : choice.only) tables += "only " + name;
+  for (const std::string& name : choice.ignore) tables += "ignore " + name;
   parts->id = {files->name, files->version, hash_files(*files, tables)};
   return Rulebook(std::move(parts));
 }

@@ -18,11 +18,30 @@ std::string_view cut(std::string_view& text, char mark) {
 /// May a token end before `at`? "state|-run", "do|n't", "can|not".
 bool may_end_before(std::string_view text, std::size_t at) {
   const char c = text[at];
+  if (c > 'n') return false;
   if (c == ' ' || c == '-' || c == '\'' || c == '/') return true;
-  return c == 'n' && (text.substr(at, 3) == "n't" || text.substr(at, 3) == "not");
+  if (c != 'n' || at + 3 > text.size() || text[at + 2] != 't') return false;
+  return text[at + 1] == '\'' || text[at + 1] == 'o';
+}
+
+/// "1", "0.98": what nearly every table holds, without the generality of from_chars. Exact, as both parts are.
+bool read_short_number(std::string_view text, double& out) {
+  constexpr double kTens[] = {1, 10, 100, 1000, 10000, 100000};
+  if (text.empty() || text.size() > std::size(kTens)) return false;
+  int digits = 0;
+  const std::size_t point = std::min(text.find('.'), text.size());
+  if (point == 0 || point + 1 == text.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i == point) continue;
+    if (text[i] < '0' || text[i] > '9') return false;
+    digits = digits * 10 + (text[i] - '0');
+  }
+  out = digits / kTens[point == text.size() ? 0 : text.size() - point - 1];
+  return true;
 }
 
 bool read_number(std::string_view text, double& out) {
+  if (read_short_number(text, out)) return true;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out);
   return error == std::errc{} && end == text.data() + text.size();
 }
@@ -40,21 +59,18 @@ double WordRow::number(std::size_t i) const {
   return read_number(column(i), value) ? value : 0;
 }
 
-std::string_view WordList::keep(std::string_view text) {
-  storage_.push_back(std::make_unique<std::string>(text));
-  return *storage_.back();
+std::string_view WordList::keep(std::string text) {
+  return storage_.emplace_back(std::move(text));
 }
 
-bool WordList::insert(WordRow row) {
-  const auto [it, fresh] = index_.emplace(hash_of(row.text), static_cast<std::uint32_t>(rows_.size()));
-  if (!fresh) return false;
-  rows_.push_back(row);
+bool WordList::insert(const WordRow& row) {
   for (std::size_t at = 1; at < row.text.size(); ++at)
     if (may_end_before(row.text, at)) phrase_starts_.insert(hash_of(row.text.substr(0, at)));
-  return true;
+  rows_.push_back(row);
+  return index_.emplace(hash_of(row.text), static_cast<std::uint32_t>(rows_.size()) - 1).second;
 }
 
-bool WordList::add(std::string_view text, double weight) { return insert({keep(text), weight, {}}); }
+bool WordList::add(std::string_view text, double weight) { return insert({keep(std::string(text)), weight, {}}); }
 
 void WordList::set(std::string_view text, double weight) {
   const auto it = index_.find(hash_of(text));
@@ -73,8 +89,8 @@ void WordList::remove(std::string_view text) {
   for (std::uint32_t i = 0; i < rows_.size(); ++i) index_.emplace(hash_of(rows_[i].text), i);
 }
 
-Result<void> WordList::add_table(std::string_view table, const std::string& path) {
-  std::string_view left = keep(table);
+Result<void> WordList::add_table(std::string table, const std::string& path) {
+  std::string_view left = keep(std::move(table));
   const auto lines = static_cast<std::size_t>(std::count(left.begin(), left.end(), '\n')) + 1;
   index_.reserve(index_.size() + lines);
   rows_.reserve(rows_.size() + lines);

@@ -13,7 +13,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <cstdint>
-#include <memory>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -65,15 +65,15 @@ class WordList {
   /// Takes a word off the list; nothing happens where it is not listed.
   void remove(std::string_view text);
   /// Adds all rows of a table. The error names the line.
-  Result<void> add_table(std::string_view table, const std::string& path);
+  Result<void> add_table(std::string table, const std::string& path);
 
  private:
-  bool insert(WordRow row);
-  std::string_view keep(std::string_view text);
+  bool insert(const WordRow& row);
+  std::string_view keep(std::string text);
   std::vector<WordRow> rows_;
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> index_;
   boost::unordered_flat_set<std::uint64_t> phrase_starts_;
-  std::vector<std::unique_ptr<std::string>> storage_;
+  std::deque<std::string> storage_;
 };
 
 }  // namespace onrecord

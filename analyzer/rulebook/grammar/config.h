@@ -10,6 +10,6 @@ namespace onrecord::grammar {
 using Iterator = const char*;
 
 /// White space and comments from # to the end of the line.
-inline const auto skipper = x3::ascii::space | ('#' >> *(x3::char_ - '\n') >> ('\n' | x3::eoi));
+inline const auto skipper = x3::ascii::space | ('#' >> *~x3::char_('\n') >> ('\n' | x3::eoi));
 
 }  // namespace onrecord::grammar

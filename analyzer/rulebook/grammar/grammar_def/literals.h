@@ -122,14 +122,14 @@ inline const auto name_def = lexeme[raw[name_start >> *name_part]][set_text];
 inline const auto id_def = lexeme[raw[name_start >> *id_part >> -('/' >> +id_part)]][set_text];
 inline const auto symbol_def = lexeme[raw[name_start >> *symbol_part]][set_text];
 inline const auto text_def =
-    lexeme[(lit('"')[set_begin] >> *(raw[+(char_ - char_("\"\\\n"))][push_run] | escape) > '"') |
-           (lit('\'')[set_begin] >> *(raw[+(char_ - char_("'\\\n"))][push_run] | escape) > '\'')];
+    lexeme[(lit('"')[set_begin] >> *(raw[+~char_("\"\\\n")][push_run] | escape) > '"') |
+           (lit('\'')[set_begin] >> *(raw[+~char_("'\\\n")][push_run] | escape) > '\'')];
 inline const auto regex_def = lexeme[lit('/')[set_begin] >> *(lit("\\/")[push_char<'/'>] |
-                                                   raw['\\' >> (char_ - '\n')][push_run] |
-                                                   raw[+(char_ - char_("/\\\n"))][push_run]) > '/'];
+                                                   raw['\\' >> ~char_('\n')][push_run] |
+                                                   raw[+~char_("/\\\n")][push_run]) > '/'];
 inline const auto words_ref_def = lexeme[raw["words/" >> +id_part]][set_text];
 inline const auto item_def = lexeme[raw[name_start >> *symbol_part]][set_text] |
-                             lexeme[lit('"')[set_begin] >> raw[*(char_ - char_("\"\n"))][push_run] > '"'];
+                             lexeme[lit('"')[set_begin] >> raw[*~char_("\"\n")][push_run] > '"'];
 inline const auto items_of_set_def = item % ',';
 inline const auto set_def = '{' > items_of_set > '}';
 inline const auto number_def = lexeme[x3::double_ >> !name_start] >> -units;
