@@ -119,7 +119,7 @@ struct Extractor::Parts {
   const WordList* cue_rows[3] = {};  ///< verbs, nouns, adjectives
   bool unproposed = false;           ///< what only the models mark stands: its rule is loaded and not off
 
-  std::vector<Linked> find(const FeatureInput& in, std::vector<Proposal>& all) const;
+  std::vector<Linked> find(const FeatureInput& in, std::optional<ReadingAhead> ahead, std::vector<Proposal>& all) const;
   std::vector<Linked> by_labels(const FeatureInput& in, std::vector<Proposal>& all) const;
   /// Credits follow the proposals: a Linked::from behind the end of `all` leads to them.
   const Proposal* origin(const Linked& linked, const Proposals& proposals) const {
@@ -132,11 +132,12 @@ struct Extractor::Parts {
   void tell_cue(const Token& cue, Attribution& a) const;
 };
 
-std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::vector<Proposal>& all) const {
+std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::optional<ReadingAhead> ahead,
+                                           std::vector<Proposal>& all) const {
   score_first(in, model, all);
   score_in_context(model, all);
   std::vector<Linked> found =
-      reader ? link_marked(in.spans, reader->read(in.spans.text, {limits.no_source}), all, limits) : by_labels(in, all);
+      ahead ? link_marked(in.spans, reader->finish(std::move(*ahead), {limits.no_source}), all, limits) : by_labels(in, all);
   if (!unproposed) std::erase_if(found, [](const Linked& l) { return l.from < 0; });
   tidy_spans(in.spans, all, found);
   enforce_weights(in.spans, all, found);
@@ -240,10 +241,16 @@ Extractor::Extractor(Extractor&&) noexcept = default;
 Extractor& Extractor::operator=(Extractor&&) noexcept = default;
 Extractor::~Extractor() = default;
 
-std::vector<Attribution> Extractor::extract(const Annotated& text, const Quotations& quotations) const {
+std::optional<ReadingAhead> Extractor::read_ahead(const Annotated& text) const {
+  if (!parts_->reader) return {};
+  return parts_->reader->start(text);
+}
+
+std::vector<Attribution> Extractor::extract(const Annotated& text, const Quotations& quotations,
+                                            std::optional<ReadingAhead> ahead) const {
   const FeatureInput in{{text, quotations}, parts_->lexicon, parts_->fields};
   Proposals proposals = propose(in.spans, parts_->patterns);
-  std::vector<Linked> found = parts_->find(in, proposals.all);
+  std::vector<Linked> found = parts_->find(in, std::move(ahead), proposals.all);
   for (std::size_t i = 0; i < proposals.credits.size(); ++i)
     found.push_back({proposals.credits[i], static_cast<int>(proposals.all.size() + i)});
   std::stable_sort(found.begin(), found.end(), [](const Linked& x, const Linked& y) {

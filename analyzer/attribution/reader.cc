@@ -1,7 +1,9 @@
 #include "attribution/reader.h"
 
+#define TBB_PREVIEW_ISOLATED_TASK_GROUP 1
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
+#include <tbb/task_group.h>
 
 #include <algorithm>
 #include <cmath>
@@ -170,15 +172,41 @@ Result<Reader> Reader::load(const std::filesystem::path& file) {
   return Reader(std::unique_ptr<Parts>(new Parts{std::move(*net)}));
 }
 
-Reading Reader::read(const Annotated& text, const ReadingLimits& limits) const {
+/// Isolated: a thread that waits for these tasks takes up no other article.
+struct ReadingAhead::State {
+  const Annotated& text;
+  std::vector<Window> windows;
+  std::vector<WindowScores> scores = {};  ///< of the first kAtOnce windows
+  tbb::isolated_task_group tasks = {};
+};
+
+ReadingAhead::ReadingAhead(std::unique_ptr<State> state) : state_(std::move(state)) {}
+ReadingAhead::ReadingAhead(ReadingAhead&&) noexcept = default;
+ReadingAhead::~ReadingAhead() {
+  if (state_) state_->tasks.wait();
+}
+
+ReadingAhead Reader::start(const Annotated& text) const {
+  std::unique_ptr<ReadingAhead::State> s(
+      new ReadingAhead::State{text, make_windows(text, parts_->net.pieces(), parts_->net.longest_window())});
+  s->scores.resize(std::min(s->windows.size(), kAtOnce));
+  for (std::size_t i = 0; i < s->scores.size(); ++i)
+    s->tasks.run([this, i, at = s.get()] { parts_->net.run(at->windows[i], at->scores[i]); });
+  return ReadingAhead(std::move(s));
+}
+
+Reading Reader::finish(ReadingAhead started, const ReadingLimits& limits) const {
+  ReadingAhead::State& s = *started.state_;
+  const Annotated& text = s.text;
+  const std::vector<Window>& windows = s.windows;
+  std::vector<WindowScores>& scores = s.scores;
   Reading out;
   out.chances.resize(text.tokens.size());
-  const std::vector<Window> windows = make_windows(text, parts_->net.pieces(), parts_->net.longest_window());
-  std::vector<WindowScores> scores(std::min(windows.size(), kAtOnce));
+  s.tasks.wait();
   std::size_t next = 0;
   for (std::size_t begin = 0; begin < windows.size(); begin += kAtOnce) {
     const std::size_t n = std::min(windows.size() - begin, kAtOnce);
-    in_parallel(n, [&](std::size_t i) { parts_->net.run(windows[begin + i], scores[i]); });
+    if (begin > 0) in_parallel(n, [&](std::size_t i) { parts_->net.run(windows[begin + i], scores[i]); });
     for (std::size_t i = 0; i < n; ++i) {
       add_chances(text, windows[begin + i], scores[i], next, out.chances);
       add_marked(text, windows[begin + i], scores[i], limits, out.marked);

@@ -3,7 +3,7 @@
 // cannot; its marks are evidence beside the rules' proposals, in the full setting only.
 //
 //   auto reader = Reader::load("data/models/reader.bin");
-//   const Reading found = reader->read(text, {});
+//   const Reading found = reader->finish(reader->start(text), {});
 //   for (const Marked& m : found.marked) use(m.source, m.cue, m.content, m.confidence);
 //
 // A MiniLM encoder (Wang et al. 2020, NeurIPS; WordPiece of Devlin et al. 2019) fine-tuned on PolNeAR train by
@@ -43,6 +43,19 @@ struct ReadingLimits {
   float none = 0;  ///< taken off what speaks for "no source": the reader was taught windows, whose source may be outside
 };
 
+/// What is being read of one text. Borrows the text and its reader; goes only when nothing is read any more.
+class ReadingAhead {
+ public:
+  ReadingAhead(ReadingAhead&&) noexcept;
+  ~ReadingAhead();
+
+ private:
+  friend class Reader;
+  struct State;
+  explicit ReadingAhead(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
 class Reader {
  public:
   /// Fails where the file is missing, of another version, or damaged.
@@ -51,8 +64,10 @@ class Reader {
   Reader& operator=(Reader&&) noexcept;
   ~Reader();
 
-  /// REQUIRES: `text` is tokenized; nothing else of it is read.
-  Reading read(const Annotated& text, const ReadingLimits& limits) const;
+  /// Begins to read on threads that are free, while the caller goes on with other steps of the same text. With no thread
+  /// free everything happens in finish(). REQUIRES: `text` is tokenized and keeps its tokens; nothing else is read of it.
+  ReadingAhead start(const Annotated& text) const;
+  Reading finish(ReadingAhead started, const ReadingLimits& limits) const;
 
  private:
   struct Parts;

@@ -89,7 +89,6 @@ struct Analyzer::Parts {
   std::unique_ptr<const ClaimFinder> claims;
 
   Quotations annotate(const Article& article, Annotated& text) const {
-    tokenizer->tokenize(article, text);
     language->annotate(text);
     return find_quotations(article, text, quotation);
   }
@@ -139,9 +138,11 @@ Analysis Analyzer::analyze(Article article) const {
   out.ruleset = {id.name, id.version, id.hash};
 
   Annotated text;
+  parts_->tokenizer->tokenize(out.article, text);
+  auto ahead = parts_->extractor->read_ahead(text);
   Quotations quotations = parts_->annotate(out.article, text);
   out.words = count_words(text);
-  out.attributions = parts_->extractor->extract(text, quotations);
+  out.attributions = parts_->extractor->extract(text, quotations, std::move(ahead));
   out.sources = parts_->resolver->resolve(text, quotations, out.attributions);
 
   const Places places(text, out.attributions);
@@ -180,6 +181,7 @@ Proposed proposed(const SpanInput& in, const Matches& found, const Match& m) {
 
 std::vector<Proposed> Analyzer::proposals(const Article& article) const {
   Annotated text;
+  parts_->tokenizer->tokenize(article, text);
   const Quotations quotations = parts_->annotate(article, text);
   const SpanInput in{text, quotations};
   Matches found;

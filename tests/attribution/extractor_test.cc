@@ -37,7 +37,8 @@ class Journey {
     tokenizer_->tokenize(article, text);
     language_->annotate(text);
     const Quotations quotations = find_quotations(article, text, quotation_);
-    return (setting == Setting::kFull ? *full_ : *fast_).extract(text, quotations);
+    const Extractor& extractor = setting == Setting::kFull ? *full_ : *fast_;
+    return extractor.extract(text, quotations, extractor.read_ahead(text));
   }
   /// `text` is the body of an article with a headline.
   std::vector<Attribution> run(const std::string& text, Setting setting = Setting::kFull) const {
