@@ -11,7 +11,7 @@
 namespace onrecord {
 namespace {
 
-constexpr std::size_t kChunk = 256u << 10;
+constexpr std::size_t kChunk = 64u << 10;
 
 class FileSource : public ByteSource {
  public:

@@ -219,7 +219,7 @@ bool names_folder(const std::string& path) {
 
 ExitStatus check(const CheckOptions& options) {
   const OutputFormat format = *enum_from_name<OutputFormat>(options.format);
-  auto analyzer = Analyzer::load(analyzer_options(options.setup));
+  auto& analyzer = kept(Analyzer::load(analyzer_options(options.setup)));
   if (!analyzer) return failed(analyzer.error());
   auto reading = input_options(options.reading, analyzer->rulebook());
   if (!reading) return failed(reading.error());

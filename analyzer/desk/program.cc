@@ -22,7 +22,7 @@ constexpr const char* kFooter =
 
 std::string version() {
   const Schema schema = editorial_schema();
-  const auto book = Rulebook::load(share_directory() / "rules", schema);
+  const auto& book = kept(Rulebook::load(share_directory() / "rules", schema));
   const std::string program = "onrecord " + program_version();
   if (!book) return program + "\n" + book.error().to_string();
   return fmt::format("{}\nrules {} {}, {}", program, book->id().name, book->id().version, book->id().hash);

@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -36,6 +37,14 @@ void add_merge(CLI::App& program, ExitStatus& status);
 void add_names(CLI::App& program, ExitStatus& status);
 void add_report(CLI::App& program, ExitStatus& status);
 void add_query(CLI::App& program, ExitStatus& status);
+
+/// Keeps what was loaded until the process ends, which then goes at once: taking it apart would cost milliseconds.
+/// Called once for a type.
+template <class T>
+T& kept(T loaded) {
+  static T* const out = new T(std::move(loaded));
+  return *out;
+}
 
 /// Says on standard error what could not be done, where, and what to do about it.
 void complain(const Error& error);
