@@ -22,6 +22,9 @@ template <class F>
 struct Lambda final : Code {
   explicit Lambda(F f) : run(std::move(f)) {}
   Value eval(Env& env) const override { return run(env); }
+  bool truth(Env& env) const override { return run(env).truth(); }
+  double number(Env& env) const override { return run(env).number; }
+  std::string_view text(Env& env) const override { return run(env).text; }
   F run;
 };
 

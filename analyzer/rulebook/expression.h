@@ -20,6 +20,10 @@ class Code {
  public:
   virtual ~Code() = default;
   virtual Value eval(Env& env) const = 0;
+  // The same for those who need no more than this of the value: most nodes are asked for a truth alone.
+  virtual bool truth(Env& env) const = 0;
+  virtual double number(Env& env) const = 0;
+  virtual std::string_view text(Env& env) const = 0;
 };
 
 class Expression {
@@ -31,9 +35,9 @@ class Expression {
   Type type() const { return type_; }
   /// REQUIRES of all that follow: *this.
   Value eval(Env& env) const { return code_->eval(env); }
-  bool truth(Env& env) const { return code_->eval(env).truth(); }
-  double number(Env& env) const { return code_->eval(env).number; }
-  std::string_view text(Env& env) const { return code_->eval(env).text; }
+  bool truth(Env& env) const { return code_->truth(env); }
+  double number(Env& env) const { return code_->number(env); }
+  std::string_view text(Env& env) const { return code_->text(env); }
 
  private:
   std::shared_ptr<const Code> code_;
