@@ -1,8 +1,10 @@
 #include "editorial/analyzer.h"
 
 #include <fmt/format.h>
+#include <tbb/task_group.h>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "attribution/registry.h"
@@ -116,11 +118,16 @@ Result<Analyzer> Analyzer::load(const AnalyzerOptions& options) {
   const std::filesystem::path data = options.data.empty() ? share_directory() / "data" : options.data;
   const std::filesystem::path models = models_directory(data);
   parts->schema = std::make_unique<const Schema>(editorial_schema());
-  if (auto done = keep(Rulebook::load(packs_of(options), *parts->schema, RuleScope::kAll, options.choice), parts->book); !done) return unexpected(done.error());
+  std::optional<Result<LanguageModel>> language;
+  tbb::task_group meanwhile;
+  meanwhile.run([&] { language = LanguageModel::load(models); });
+  Result<Rulebook> rules = Rulebook::load(packs_of(options), *parts->schema, RuleScope::kAll, options.choice);
+  meanwhile.wait();
+  if (auto done = keep(std::move(rules), parts->book); !done) return unexpected(done.error());
   const Rulebook& book = *parts->book;
   if (auto done = keep(Registry::open(registry_database(data), options.registries), parts->registry); !done)
     return unexpected(done.error());
-  if (auto done = keep(LanguageModel::load(models), parts->language); !done) return unexpected(done.error());
+  if (auto done = keep(std::move(*language), parts->language); !done) return unexpected(done.error());
   if (auto done = keep(Extractor::load(book, models, {options.setting}), parts->extractor); !done)
     return unexpected(done.error());
   if (auto done = keep(ClaimFinder::load(book), parts->claims); !done) return unexpected(done.error());

@@ -30,8 +30,10 @@ struct CompileFault {
   throw CompileFault{fault_at(source, at, std::move(message), std::move(help))};
 }
 
-/// Fills `list`. `read` receives a hash of each table read, for the hash of the whole.
-Result<void> compile_words(const ParsedRule& rule, WordList& list, std::string& read);
+/// The list as its rule states it.
+Result<WordTable> compile_words(const ParsedRule& rule);
+/// What packs change of it.
+Result<void> adjust_words(const ParsedRule& rule, WordList& list);
 
 /// These throw CompileFault. `record` is changed where an adjustment changes its texts or silences it; what the rule
 /// reads is added to `needs`.

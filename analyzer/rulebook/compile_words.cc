@@ -21,7 +21,7 @@ Result<void> add_items(const RuleSource& source, const ast::ItemsClause& clause,
   return {};
 }
 
-Result<void> add_table(const ParsedRule& rule, const ast::TextClause& clause, WordList& list, std::string& read) {
+Result<void> add_table(const ParsedRule& rule, const ast::TextClause& clause, WordList& list, std::string& hashes) {
   const std::string name = joined(clause.parts);
   if (name.find("..") != std::string::npos || name.starts_with('/'))
     return unexpected(fault_at(*rule.source, clause.begin, "a table stands beside its rule"));
@@ -30,11 +30,11 @@ Result<void> add_table(const ParsedRule& rule, const ast::TextClause& clause, Wo
     return unexpected(fault_at(*rule.source, clause.begin, fmt::format("'{}' {}", name, text.error().message),
                                "the table must stand beside the rule"));
   }
-  read += fmt::format("{:016x}", XXH3_64bits(text->data(), text->size()));
+  hashes += fmt::format("{:016x}", XXH3_64bits(text->data(), text->size()));
   return list.add_table(std::move(*text), (rule.directory / name).string());
 }
 
-Result<void> adjust_words(const ParsedRule& change, WordList& list) {
+Result<void> adjust(const ParsedRule& change, WordList& list) {
   for (const ast::Clause& clause : change.file.clauses) {
     if (const auto* items = boost::get<ast::ItemsClause>(&clause.get())) {
       if (auto done = add_items(*change.source, *items, true, list); !done) return done;
@@ -54,19 +54,25 @@ Result<void> adjust_words(const ParsedRule& change, WordList& list) {
 
 }  // namespace
 
-Result<void> compile_words(const ParsedRule& rule, WordList& list, std::string& read) {
+Result<WordTable> compile_words(const ParsedRule& rule) {
+  WordTable out{std::make_unique<WordList>(), {}};
+  WordList& list = *out.list;
   for (const ast::Clause& clause : rule.file.clauses) {
     if (const auto* items = boost::get<ast::ItemsClause>(&clause.get()))
       if (auto done = add_items(*rule.source, *items, false, list); !done) return unexpected(done.error());
     const auto* text = boost::get<ast::TextClause>(&clause.get());
     if (text && text->keyword == "from")
-      if (auto done = add_table(rule, *text, list, read); !done) return unexpected(done.error());
+      if (auto done = add_table(rule, *text, list, out.hashes); !done) return unexpected(done.error());
   }
   if (list.size() == 0)
     return unexpected(fault_at(*rule.source, rule.file.kind.begin, "the word list is empty",
                                "give items \"...\" or from \"table.tsv\""));
+  return out;
+}
+
+Result<void> adjust_words(const ParsedRule& rule, WordList& list) {
   for (const ParsedRule& change : rule.adjustments)
-    if (auto done = adjust_words(change, list); !done) return unexpected(done.error());
+    if (auto done = adjust(change, list); !done) return unexpected(done.error());
   return {};
 }
 

@@ -155,8 +155,11 @@ Result<Rule> make_record(const ParsedRule& parsed) {
     if (const auto* example = boost::get<ast::ExampleClause>(&clause.get()))
       rule.examples.push_back(make_example(*parsed.source, *example));
   }
-  for (const ParsedRule& change : parsed.adjustments) take_change(change, rule);
   return rule;
+}
+
+void adjust_record(const ParsedRule& parsed, Rule& rule) {
+  for (const ParsedRule& change : parsed.adjustments) take_change(change, rule);
 }
 
 }  // namespace onrecord

@@ -22,5 +22,7 @@ std::string joined(const std::vector<ast::Text>& parts);
 
 /// The record; refused where a clause is missing, stands twice, or does not belong to the kind.
 Result<Rule> make_record(const ParsedRule& parsed);
+/// Notes what packs change of the rule.
+void adjust_record(const ParsedRule& parsed, Rule& rule);
 
 }  // namespace onrecord

@@ -12,7 +12,6 @@
 #include <cstring>
 #include <map>
 #include <set>
-#include <sstream>
 #include <system_error>
 
 #include "rulebook/grammar/grammar.h"
@@ -84,6 +83,7 @@ struct Descriptor {
 
 class Reader {
  public:
+  explicit Reader(Preparation prepare) : prepare_(prepare) {}
   Result<RuleFiles> read(const std::vector<fs::path>& packs) {
     for (const fs::path& pack : packs)
       if (auto done = read_any(pack, 0); !done) return unexpected(done.error());
@@ -122,6 +122,7 @@ class Reader {
                                    "write all that concerns a rule in one record"));
       const std::size_t begin = records[i].kind.begin, end = i + 1 < records.size() ? records[i + 1].kind.begin : text.size();
       ParsedRule rule{*source, std::move(records[i]), path.parent_path(), text.substr(begin, end - begin)};
+      prepare_(rule);
       if (auto done = take(path.parent_path(), std::move(rule), depth); !done) return done;
     }
     return {};
@@ -145,7 +146,10 @@ class Reader {
   /// Parsed on all threads, taken in their order, so that the first fault is always the same one.
   Result<void> read_rules(const fs::path& pack, const std::vector<fs::path>& files) {
     std::vector<Result<ParsedRule>> parsed(files.size());
-    tbb::parallel_for(std::size_t{0}, files.size(), [&](std::size_t i) { parsed[i] = parse(pack, files[i]); });
+    tbb::parallel_for(std::size_t{0}, files.size(), [&](std::size_t i) {
+      parsed[i] = parse(pack, files[i]);
+      if (parsed[i]) prepare_(*parsed[i]);
+    });
     for (Result<ParsedRule>& rule : parsed) {
       if (!rule) return unexpected(rule.error());
       out_.read.push_back(rule->source);
@@ -236,6 +240,7 @@ class Reader {
     return {};
   }
 
+  const Preparation prepare_;
   RuleFiles out_;
   std::map<std::string, ParsedRule> rules_;
   std::set<std::string> seen_;
@@ -271,6 +276,8 @@ Result<std::string> read_rule_text(const fs::path& path) {
   return text;
 }
 
-Result<RuleFiles> read_rule_files(const std::vector<fs::path>& packs) { return Reader{}.read(packs); }
+Result<RuleFiles> read_rule_files(const std::vector<fs::path>& packs, Preparation prepare) {
+  return Reader(prepare).read(packs);
+}
 
 }  // namespace onrecord

@@ -1,8 +1,6 @@
 #include "rulebook/rulebook.h"
 
 #include <fmt/format.h>
-#include <tbb/parallel_for.h>
-#include <tbb/task_group.h>
 #include <xxhash.h>
 
 #include <algorithm>
@@ -27,48 +25,31 @@ std::string hash_files(const RuleFiles& files, const std::string& more) {
   return fmt::format("{:016x}", XXH3_64bits(parts.data(), parts.size() * sizeof parts[0]));
 }
 
-/// The word lists: all there from the first moment, for what points to them, and filled on all threads meanwhile.
-class WordLoading {
- public:
-  WordLoading(const RuleFiles& files, RulebookParts& parts) {
-    for (const ParsedRule& rule : files.rules)
-      if (rule.file.kind.text == "words")
-        lists_.push_back({&rule, (parts.words[rule.file.id.text] = std::make_unique<WordList>()).get(), {}, {}});
-    tasks_.run([this] {
-      tbb::parallel_for(std::size_t{0}, lists_.size(), [this](std::size_t i) {
-        lists_[i].done = compile_words(*lists_[i].rule, *lists_[i].words, lists_[i].read);
-      });
-    });
+void prepare(ParsedRule& rule) {
+  const std::string& kind = rule.file.kind.text;
+  if (kind == "adjust" || kind == "ruleset") return;
+  rule.record = make_record(rule);
+  if (kind == "words") rule.words = compile_words(rule);
+}
+
+/// `tables` grows by what counts for the hash.
+Result<void> load_words(RuleFiles& files, RulebookParts& parts, std::string& tables) {
+  for (ParsedRule& rule : files.rules) {
+    if (rule.file.kind.text != "words") continue;
+    if (!rule.words) return unexpected(rule.words.error());
+    WordTable& words = *rule.words;
+    if (auto done = adjust_words(rule, *words.list); !done) return unexpected(done.error());
+    tables += words.hashes;
+    parts.words[rule.file.id.text] = std::move(words.list);
   }
-  ~WordLoading() { tasks_.wait(); }
+  return {};
+}
 
-  /// Waits for them. Asked in their order, so that the first fault is always the same one. `tables` grows by what counts
-  /// for the hash.
-  Result<void> finish(std::string& tables) {
-    tasks_.wait();
-    for (const List& list : lists_) {
-      if (!list.done) return unexpected(list.done.error());
-      tables += list.read;
-    }
-    return {};
-  }
-
- private:
-  struct List {
-    const ParsedRule* rule;
-    WordList* words;
-    std::string read;
-    Result<void> done;
-  };
-  std::vector<List> lists_;
-  tbb::task_group tasks_;
-};
-
-Result<void> load_records(const RuleFiles& files, RulebookParts& parts) {
-  for (const ParsedRule& parsed : files.rules) {
-    auto record = make_record(parsed);
-    if (!record) return unexpected(record.error());
-    parts.rules.push_back(std::move(*record));
+Result<void> load_records(RuleFiles& files, RulebookParts& parts) {
+  for (ParsedRule& parsed : files.rules) {
+    if (!parsed.record) return unexpected(parsed.record.error());
+    adjust_record(parsed, *parsed.record);
+    parts.rules.push_back(std::move(*parsed.record));
   }
   return {};
 }
@@ -143,18 +124,16 @@ Result<Rulebook> Rulebook::load(const std::filesystem::path& pack, const Schema&
 
 Result<Rulebook> Rulebook::load(const std::vector<std::filesystem::path>& packs, const Schema& schema,
                                 RuleScope scope, const RuleChoice& choice) {
-  auto files = read_rule_files(packs);
+  auto files = read_rule_files(packs, prepare);
   if (!files) return unexpected(files.error());
   auto parts = std::make_unique<RulebookParts>();
   std::string tables;
   if (auto done = load_records(*files, *parts); !done) return unexpected(done.error());
   if (auto done = test_choice(choice, *parts); !done) return unexpected(done.error());
-  WordLoading words(*files, *parts);
+  if (auto done = load_words(*files, *parts, tables); !done) return unexpected(done.error());
   try {
     if (!schema.types().empty()) compile_rules(*files, schema, scope, choice, *parts);
-    if (auto done = words.finish(tables); !done) return unexpected(done.error());
   } catch (CompileFault& fault) {
-    if (auto done = words.finish(tables); !done) return unexpected(done.error());
     return unexpected(std::move(fault.error));
   }
   for (const std::string& name : choice.only) tables += "only " + name;
