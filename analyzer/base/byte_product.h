@@ -23,9 +23,21 @@ struct ByteMatrix {
   }
 };
 
-/// `x` has rows * w.inputs places, `sums` rows * w.outputs.
-void multiply_bytes(const std::uint8_t* x, std::size_t rows, const ByteMatrix& w, std::int32_t* sums);
+/// Where the inputs of row r lie: in `runs` runs of equal size, the first at `stride` * r, each `step` bytes after the one
+/// before. So a convolution reads its neighbours where they lie.
+struct ByteRows {
+  const std::uint8_t* first = nullptr;
+  std::size_t rows = 0, stride = 0, runs = 1, step = 0;
+};
+
+/// `sums` has x.rows * w.outputs places. REQUIRES: w.inputs % (4 * x.runs) == 0.
+void multiply_bytes(const ByteRows& x, const ByteMatrix& w, std::int32_t* sums);
 /// The same by plain loops, for machines without vector units and for the test that holds the two together.
-void multiply_bytes_plainly(const std::uint8_t* x, std::size_t rows, const ByteMatrix& w, std::int32_t* sums);
+void multiply_bytes_plainly(const ByteRows& x, const ByteMatrix& w, std::int32_t* sums);
+
+/// Rows that lie one after the other.
+inline void multiply_bytes(const std::uint8_t* x, std::size_t rows, const ByteMatrix& w, std::int32_t* sums) {
+  multiply_bytes({.first = x, .rows = rows, .stride = w.inputs}, w, sums);
+}
 
 }  // namespace onrecord
