@@ -207,6 +207,19 @@ Result<ReaderNet> ReaderNet::load(const std::filesystem::path& file) {
 
 const PieceTable& ReaderNet::pieces() const { return parts_->pieces; }
 std::size_t ReaderNet::longest_window() const { return parts_->header.window; }
+std::size_t ReaderNet::width() const { return parts_->header.hidden; }
+
+void ReaderNet::encode(const Window& window, std::span<const std::size_t> layers, std::vector<float>& out) const {
+  Scratch s;
+  const std::size_t d = width();
+  out.resize(window.size() * layers.size() * d);
+  parts_->embed(window, s.hidden);
+  for (std::size_t done = 0, k = 0; k < layers.size(); ++k) {
+    for (; done < layers[k]; ++done) parts_->forward(parts_->layers[done], window.size(), s);
+    for (std::size_t i = 0; i < window.size(); ++i)
+      std::copy_n(s.hidden.data() + i * d, d, out.data() + (i * layers.size() + k) * d);
+  }
+}
 
 void ReaderNet::run(const Window& window, WindowScores& out) const {
   thread_local Scratch s;

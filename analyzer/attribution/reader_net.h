@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "attribution/reader_math.h"
@@ -42,6 +43,10 @@ class ReaderNet {
   std::size_t longest_window() const;
   /// REQUIRES: not more than longest_window() pieces.
   void run(const Window& window, WindowScores& out) const;
+  /// What some layers make of each place, for what learns from the reader: out[place][layer][width()], `layers` being
+  /// counted from 1 and rising. REQUIRES: as run().
+  void encode(const Window& window, std::span<const std::size_t> layers, std::vector<float>& out) const;
+  std::size_t width() const;
 
  private:
   struct Parts;
