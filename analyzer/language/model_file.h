@@ -20,15 +20,15 @@
 namespace onrecord {
 
 /// Raised when templates, tables or labels change: a model of another version gives nonsense and is refused.
-inline constexpr std::uint32_t kLanguageModelVersion = 2;
+inline constexpr std::uint32_t kLanguageModelVersion = 3;
 
 enum class Section : std::uint32_t {
   kLexicon = 1,    ///< LexiconEntry
   kLemmaRules = 3, kLemmaSuffixes = 4, kLemmaWords = 5, kLemmaText = 6,  ///< see lemmatizer.h
   kNameRows = 7,   ///< int8, see names.h
   kTitles = 8,     ///< u64, sorted hashes
-  kEmbeddings = 16, kLayer = 17, kLayerBias = 20, kSpecial = 23, kTagOut, kTagBias, kMoveIn, kMoveFacts, kMoveBias,
-  kMoveOut, kRelationIn, kRelationFacts, kRelationBias, kRelationOut, kRelationOutBias,  ///< see network.h
+  kEmbeddings = 16, kSpecial, kLayers, kLayerOutputs, kTags, kTagOutputs, kParts, kPartOutputs, kMoveFacts, kMoveOut,
+  kRelationFacts, kRelations, kRelationOutputs,  ///< see network.h
 };
 
 class ModelFile {

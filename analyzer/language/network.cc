@@ -6,16 +6,11 @@
 #include <limits>
 #include <type_traits>
 
-#include "base/byte_product.h"
 #include "language/feature_rows.h"
 
 namespace onrecord {
 namespace {
 
-std::int16_t clamped(std::int32_t v) {
-  return static_cast<std::int16_t>(std::clamp<std::int32_t>(v, std::numeric_limits<std::int16_t>::min(),
-                                                            std::numeric_limits<std::int16_t>::max()));
-}
 /// Room for `n` at least. Never shrinks: what grows again would be filled with zeros again.
 template <class T>
 void make_room(std::vector<T>& buffer, std::size_t n) {
@@ -26,128 +21,112 @@ int distance(int from, int to) {
   return d < 5 ? d : d < 8 ? 5 : d < 12 ? 6 : d < 20 ? 7 : 8;
 }
 
-/// A hidden layer in the making, kept in registers.
-class HiddenSums {
- public:
-  [[gnu::always_inline]] void add(const std::int16_t* row) {
-    _Pragma("GCC unroll 8") for (std::size_t b = 0; b < kBlocks; ++b) {
-      Narrow eight;
-      std::memcpy(&eight, row + b * kWidth, sizeof eight);
-      sum_[b] += __builtin_convertvector(eight, Wide);
-    }
-  }
-  /// What is above 0, at most 32767.
-  [[gnu::always_inline]] void rectified(std::int16_t* out) const {
-    _Pragma("GCC unroll 8") for (std::size_t b = 0; b < kBlocks; ++b) {
-      const Wide above = sum_[b] > 0 ? sum_[b] : Wide{};
-      const Narrow eight = __builtin_convertvector(above > 32767 ? Wide{} + 32767 : above, Narrow);
-      std::memcpy(out + b * kWidth, &eight, sizeof eight);
-    }
-  }
-
- private:
-  static constexpr std::size_t kWidth = 8, kBlocks = kHidden / kWidth;
-  using Narrow = std::int16_t __attribute__((vector_size(2 * kWidth)));
-  using Wide = std::int32_t __attribute__((vector_size(4 * kWidth)));
-  Wide sum_[kBlocks] = {};
-};
-
-/// hidden = relu(bias + the words' parts + the facts' rows).
-[[gnu::always_inline]] inline void add_hidden(const std::int16_t* parts, std::span<const int> words,
-                                              const std::int16_t* facts, std::span<const std::uint16_t> rows,
-                                              const std::int16_t* bias, std::int16_t* hidden) {
-  HiddenSums sums;
-  sums.add(bias);
-  for (std::size_t s = 0; s < words.size(); ++s)
-    sums.add(parts + (static_cast<std::size_t>(words[s]) * words.size() + s) * kHidden);
-  for (const std::uint16_t row : rows) sums.add(facts + std::size_t{row} * kHidden);
-  sums.rectified(hidden);
+/// What a sum of products of bytes stands for, `down` bits less. Unsigned, so that nothing a file holds is undefined.
+[[gnu::always_inline]] inline std::int32_t number(std::int32_t sum, OutputScale by, int down) {
+  return static_cast<std::int32_t>(static_cast<std::uint32_t>(sum) * static_cast<std::uint32_t>(by.scale) +
+                                   static_cast<std::uint32_t>(by.offset)) >> down;
+}
+[[gnu::always_inline]] inline std::uint8_t byte_of(std::int32_t x) {
+  constexpr int kCut = kActivationBits - kByteBits;
+  return static_cast<std::uint8_t>(std::clamp((x + (1 << (kCut - 1))) >> kCut, -127, 127) + 128);
 }
 
-ONRECORD_WIDE void move_hidden(const std::int16_t* parts, const MoveInput& input, const std::int16_t* facts,
-                               const std::int16_t* bias, std::int16_t* hidden) {
-  add_hidden(parts, input.words, facts, input.facts, bias, hidden);
+/// The sum of the rows of `n` words, as numbers and as bytes.
+ONRECORD_WIDE void add_embeddings(const std::int8_t* table, const InputRows* rows, std::size_t n, std::int16_t* x,
+                                  std::uint8_t* bytes) {
+  for (std::size_t i = 0; i < n; ++i) {
+    std::int16_t sums[kDim] = {};
+    for (const std::uint32_t row : rows[i])
+      for (std::size_t c = 0; c < kDim; ++c) sums[c] = static_cast<std::int16_t>(sums[c] + table[row * kDim + c]);
+    for (std::size_t c = 0; c < kDim; ++c) {
+      x[i * kDim + c] = static_cast<std::int16_t>(sums[c] * (1 << (kActivationBits - kEmbeddingBits)));
+      bytes[i * kDim + c] = byte_of(x[i * kDim + c]);
+    }
+  }
 }
-ONRECORD_WIDE void score_moves(const std::int16_t* hidden, const std::int16_t* out, std::int64_t* scores) {
+/// x = clamp(x + relu(sums)) for `n` words, and the same as bytes.
+ONRECORD_WIDE void add_residual(const std::int32_t* sums, const OutputScale* by, std::size_t n, std::int16_t* x,
+                                std::uint8_t* bytes) {
+  constexpr int kDown = kByteBits + kWeightBits - kActivationBits;
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t c = 0; c < kDim; ++c) {
+      const std::size_t at = i * kDim + c;
+      const std::int32_t sum = x[at] + std::max(number(sums[at], by[c], kDown), 0);
+      x[at] = static_cast<std::int16_t>(std::min(sum, 32767));
+      bytes[at] = byte_of(x[at]);
+    }
+}
+ONRECORD_WIDE void cut_parts(const std::int32_t* sums, const OutputScale* by, std::size_t n, std::int16_t* parts) {
+  constexpr int kDown = kByteBits + kWeightBits - kPartBits;
+  constexpr std::size_t kWidth = kSlots * kHidden;
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t c = 0; c < kWidth; ++c)
+      parts[i * kWidth + c] =
+          static_cast<std::int16_t>(std::clamp(number(sums[i * kWidth + c], by[c], kDown), -kPartLimit, kPartLimit));
+}
+/// The place from `begin` on whose score is best, the first of equals.
+template <std::size_t kOutputs>
+[[gnu::always_inline]] inline std::size_t best_of(const std::int32_t* sums, const OutputScale* by, std::size_t begin,
+                                                  std::size_t end) {
+  std::int32_t scores[kOutputs];
+  for (std::size_t o = 0; o < kOutputs; ++o) scores[o] = number(sums[o], by[o], 0);
+  for (std::size_t o = 0; o < begin; ++o) scores[o] = std::numeric_limits<std::int32_t>::min();
+  for (std::size_t o = end; o < kOutputs; ++o) scores[o] = std::numeric_limits<std::int32_t>::min();
+  std::int32_t most = scores[0];
+  for (std::size_t o = 1; o < kOutputs; ++o) most = std::max(most, scores[o]);
+  std::int32_t first = kOutputs;
+  for (std::int32_t o = 0; o < static_cast<std::int32_t>(kOutputs); ++o)
+    first = std::min(first, scores[o] == most ? o : static_cast<std::int32_t>(kOutputs));
+  return static_cast<std::size_t>(first);
+}
+ONRECORD_WIDE void best_tags(const std::int32_t* sums, const OutputScale* by, std::span<Token> tokens) {
+  for (std::size_t i = 0; i < tokens.size(); ++i)
+    tokens[i].tag = static_cast<Tag>(best_of<kTagOutputs>(sums + i * kTagOutputs, by, 1, kTags));
+}
+ONRECORD_WIDE std::size_t best_relation(const std::int32_t* sums, const OutputScale* by) {
+  return best_of<kRelationOutputs>(sums, by, static_cast<std::size_t>(Relation::kRoot) + 1, kRelations);
+}
+
+using Hidden = std::int16_t __attribute__((vector_size(2 * kHidden)));
+
+/// relu(the words' parts, of slots from `slot` on, + the facts' rows): a hidden layer, kept in registers.
+[[gnu::always_inline]] inline void add_hidden(const std::int16_t* parts, std::size_t slot, std::span<const int> words,
+                                              const std::int16_t* facts, std::span<const std::uint16_t> rows, Hidden& out) {
+  static_assert((kMoveSlots + kMoveFacts) * kPartLimit < 32768 && (kRelationSlots + kRelationFacts) * kPartLimit < 32768);
+  Hidden sum = {}, row;
+  for (const int word : words) {
+    std::memcpy(&row, parts + (static_cast<std::size_t>(word) * kSlots + slot++) * kHidden, sizeof row);
+    sum += row;
+  }
+  for (const std::uint16_t fact : rows) {
+    std::memcpy(&row, facts + std::size_t{fact} * kHidden, sizeof row);
+    sum += row;
+  }
+  out = sum > 0 ? sum : Hidden{};
+}
+/// What speaks for each move. A hidden number has 12 bits at most, so that no sum leaves 32 bits.
+ONRECORD_WIDE void score_moves(const std::int16_t* parts, const MoveInput& input, const std::int16_t* facts,
+                               const std::int16_t* out, std::int32_t* scores) {
+  Hidden hidden;
+  add_hidden(parts, 0, input.words, facts, input.facts, hidden);
+  hidden = hidden < kHiddenLimit ? hidden : Hidden{} + kHiddenLimit;
+  std::int16_t of[kHidden];
+  std::memcpy(of, &hidden, sizeof of);
   for (std::size_t m = 0; m < kMoves; ++m) {
-    std::int64_t sum = 0;
-    for (std::size_t c = 0; c < kHidden; ++c) sum += hidden[c] * out[m * kHidden + c];
+    std::int32_t sum = 0;
+    for (std::size_t c = 0; c < kHidden; ++c) sum += of[c] * out[m * kHidden + c];
     scores[m] = sum;
   }
 }
-ONRECORD_WIDE void relation_hidden(const std::int16_t* parts, const RelationInput& input, const std::int16_t* facts,
-                                   const std::int16_t* bias, std::int16_t* hidden) {
-  add_hidden(parts, input.words, facts, {input.facts.data(), input.fact_count}, bias, hidden);
-}
-/// x = clamp(x + relu(sums + bias)) for n words.
-ONRECORD_WIDE void add_residual(const std::int32_t* sums, const std::int16_t* bias, std::int16_t* x, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t c = 0; c < kDim; ++c) {
-      const std::int32_t relu = std::max(sums[i * kDim + c] + bias[c], 0);
-      x[i * kDim + c] = clamped(x[i * kDim + c] + relu);
-    }
-}
-ONRECORD_WIDE void clamp_all(const std::int32_t* sums, std::int16_t* out, std::size_t n) {
-  for (std::size_t i = 0; i < n; ++i) out[i] = clamped(sums[i]);
-}
-ONRECORD_WIDE void add_embedding(const std::int8_t* row, std::int16_t* out) {
-  for (std::size_t c = 0; c < kDim; ++c) out[c] = static_cast<std::int16_t>(out[c] + row[c]);
-}
-ONRECORD_WIDE void widen(std::int16_t* out) {
-  for (std::size_t c = 0; c < kDim; ++c) out[c] = static_cast<std::int16_t>(out[c] * (1 << kEmbeddingShift));
-}
-
-/// A row cut to 8 bits and 128 added to each; gives back how many bits were cut off.
-ONRECORD_WIDE int to_bytes(const std::int16_t* x, std::size_t n, std::uint8_t* bytes) {
-  std::int32_t most = 0;
-  for (std::size_t i = 0; i < n; ++i) most = std::max(most, std::abs(std::int32_t{x[i]}));
-  int cut = 0;
-  while (most >> cut > 126) ++cut;
-  const std::int32_t half = cut > 0 ? 1 << (cut - 1) : 0;
-  for (std::size_t i = 0; i < n; ++i) bytes[i] = static_cast<std::uint8_t>(((x[i] + half) >> cut) + 128);
-  return cut;
-}
-
-/// A row of sums of products of bytes back to activations.
-ONRECORD_WIDE void rescale(std::int32_t* sums, const std::int32_t* shift, const std::int32_t* scale, std::size_t n, int cut) {
-  const int down = kWeightBits - cut;
-  const std::int32_t half = 1 << (down - 1);
-  for (std::size_t o = 0; o < n; ++o) sums[o] = ((sums[o] - shift[o]) * scale[o] + half) >> down;
+ONRECORD_WIDE void relation_bytes(const std::int16_t* parts, const RelationInput& input, const std::int16_t* facts,
+                                  std::uint8_t* bytes) {
+  Hidden hidden;
+  add_hidden(parts, kMoveSlots, input.words, facts, {input.facts.data(), input.fact_count}, hidden);
+  for (std::size_t c = 0; c < kHidden; ++c)
+    bytes[c] = static_cast<std::uint8_t>(std::min(hidden[c] >> (kPartBits - kHiddenByteBits), 255));
 }
 
 }  // namespace
-
-LayerWeights::LayerWeights(std::span<const std::int16_t> weights, std::size_t inputs, std::size_t outputs)
-    : inputs_(inputs), packed_(outputs * inputs), scale_(outputs, 1), shift_(outputs) {
-  const auto weight = [&](std::size_t i, std::size_t o) -> std::int32_t { return weights[(i / 2 * outputs + o) * 2 + i % 2]; };
-  std::vector<std::int32_t> most(outputs);
-  for (std::size_t i = 0; i < inputs; ++i)
-    for (std::size_t o = 0; o < outputs; ++o) most[o] = std::max(most[o], std::abs(weight(i, o)));
-  std::vector<float> inverse(outputs);
-  for (std::size_t o = 0; o < outputs; ++o) {
-    scale_[o] = std::max(1, (most[o] + 126) / 127);
-    inverse[o] = 1.0f / static_cast<float>(scale_[o]);
-  }
-  for (std::size_t i = 0; i < inputs; ++i)
-    for (std::size_t o = 0; o < outputs; ++o) {
-      const std::int32_t cut = static_cast<std::int32_t>(static_cast<float>(weight(i, o)) * inverse[o] + 128.5f) - 128;
-      packed_[ByteMatrix::at(inputs, o, i)] = static_cast<std::int8_t>(cut);
-      shift_[o] += 128 * cut;
-    }
-}
-
-void LayerWeights::multiply(const std::int16_t* x, std::size_t rows, std::vector<std::uint8_t>& bytes,
-                            std::vector<std::int32_t>& out) const {
-  // The largest sum is 288 * 127 * 127, the largest scale 259: their product has 31 bits.
-  make_room(bytes, rows * inputs_ + rows);
-  make_room(out, rows * outputs());
-  std::uint8_t* cut = bytes.data() + rows * inputs_;
-  for (std::size_t r = 0; r < rows; ++r)
-    cut[r] = static_cast<std::uint8_t>(to_bytes(x + r * inputs_, inputs_, bytes.data() + r * inputs_));
-  multiply_bytes(bytes.data(), rows, {outputs(), inputs_, packed_.data()}, out.data());
-  for (std::size_t r = 0; r < rows; ++r)
-    rescale(out.data() + r * outputs(), shift_.data(), scale_.data(), outputs(), cut[r]);
-}
 
 InputRows input_rows(const WordFeatures& word) {
   const auto row = [](std::size_t input, std::uint64_t value) {
@@ -202,77 +181,50 @@ Result<Network> Network::take(const ModelFile& file) {
       state = unexpected(found.error());
     }
   };
-  get(Section::kEmbeddings, kInputTable * kDim, out.embeddings_);
-  const auto get_layer = [&](Section id, std::size_t inputs, std::size_t outputs, LayerWeights& to) {
-    std::span<const std::int16_t> weights;
-    get(id, inputs * outputs, weights);
-    if (state) to = LayerWeights(weights, inputs, outputs);
+  const auto get_layer = [&](Section weights, Section outputs, std::size_t layers, std::size_t ins, std::size_t outs,
+                             LayerWeights& to) {
+    get(weights, layers * ins * outs, to.packed);
+    get(outputs, layers * outs, to.outputs);
   };
-  const auto nth = [](Section first, std::uint32_t l) { return static_cast<Section>(static_cast<std::uint32_t>(first) + l); };
-  for (std::uint32_t l = 0; l < kLayers; ++l) {
-    get_layer(nth(Section::kLayer, l), 3 * kDim, kDim, out.layer_[l]);
-    get(nth(Section::kLayerBias, l), kDim, out.layer_bias_[l]);
-  }
+  get(Section::kEmbeddings, kInputTable * kDim, out.embeddings_);
   get(Section::kSpecial, 2 * kDim, out.special_);
-  get_layer(Section::kTagOut, kDim, kTagOutputs, out.tag_out_);
-  get(Section::kTagBias, kTagOutputs, out.tag_bias_);
-  get_layer(Section::kMoveIn, kDim, kMoveSlots * kHidden, out.move_in_);
+  get_layer(Section::kLayers, Section::kLayerOutputs, kLayers, 3 * kDim, kDim, out.layers_);
+  get_layer(Section::kTags, Section::kTagOutputs, 1, kDim, kTagOutputs, out.tags_);
+  get_layer(Section::kParts, Section::kPartOutputs, 1, kDim, kSlots * kHidden, out.parts_);
   get(Section::kMoveFacts, kMoveFactTable * kHidden, out.move_facts_);
-  get(Section::kMoveBias, kHidden, out.move_bias_);
-  get(Section::kMoveOut, kHidden * kMoveOutputs, out.move_out_);
-  get_layer(Section::kRelationIn, kDim, kRelationSlots * kHidden, out.relation_in_);
+  get(Section::kMoveOut, kMoves * kHidden, out.move_out_);
   get(Section::kRelationFacts, kRelationFactTable * kHidden, out.relation_facts_);
-  get(Section::kRelationBias, kHidden, out.relation_bias_);
-  get_layer(Section::kRelationOut, kHidden, kRelationOutputs, out.relation_out_);
-  get(Section::kRelationOutBias, kRelationOutputs, out.relation_out_bias_);
+  get_layer(Section::kRelations, Section::kRelationOutputs, 1, kHidden, kRelationOutputs, out.relations_);
   if (!state) return unexpected(state.error());
   return out;
 }
 
 void Network::encode(const SentenceWords& words, NetworkWorkspace& work) const {
   const auto n = static_cast<std::size_t>(words.size());
-  work.coded.assign((n + 2) * kDim, 0);
-  std::int16_t* x = work.coded.data() + kDim;  // node numbers: 0 no word, 1..n, n + 1 the root
   work.rows.clear();
   for (std::size_t i = 0; i < n; ++i) {
     work.rows.push_back(input_rows(words[static_cast<int>(i)]));
-    for (const std::uint32_t row : work.rows.back()) {  // the table is larger than the fast caches
+    for (const std::uint32_t row : work.rows.back())  // the table is larger than the fast caches
       __builtin_prefetch(embeddings_.data() + row * kDim);
-      __builtin_prefetch(embeddings_.data() + row * kDim + kDim - 1);
-    }
   }
-  for (std::size_t i = 0; i < n; ++i) {
-    std::int16_t* word = x + i * kDim;
-    for (const std::uint32_t row : work.rows[i]) add_embedding(embeddings_.data() + row * kDim, word);
-    widen(word);
-  }
-  make_room(work.window, n * 3 * kDim);
+  work.bytes.assign((n + 2 * kFarthest) * kDim, 128);
+  std::uint8_t* bytes = work.bytes.data() + kFarthest * kDim;
+  make_room(work.words, n * kDim);
+  make_room(work.sums, n * kDim);
+  add_embeddings(embeddings_.data(), work.rows.data(), n, work.words.data(), bytes);
   for (std::size_t l = 0; l < kLayers; ++l) {
-    for (std::size_t i = 0; i < n; ++i)
-      for (int side = -1; side <= 1; ++side) {
-        std::int16_t* to = work.window.data() + (i * 3 + static_cast<std::size_t>(side + 1)) * kDim;
-        const auto from = static_cast<std::ptrdiff_t>(i) + side * kReach[l];
-        if (from < 0 || from >= static_cast<std::ptrdiff_t>(n)) {
-          std::fill_n(to, kDim, std::int16_t{0});
-        } else {
-          std::copy_n(x + static_cast<std::size_t>(from) * kDim, kDim, to);
-        }
-      }
-    layer_[l].multiply(work.window.data(), n, work.bytes, work.sums);
-    add_residual(work.sums.data(), layer_bias_[l].data(), x, n);
+    const ByteRows window{bytes - kReach[l] * kDim, n, kDim, 3, kReach[l] * kDim};
+    multiply_bytes(window, layers_.matrix(l, kDim, 3 * kDim), work.sums.data());
+    add_residual(work.sums.data(), layers_.outputs.data() + l * kDim, n, work.words.data(), bytes);
   }
-  std::copy_n(special_.data(), kDim, work.coded.data());
-  std::copy_n(special_.data() + kDim, kDim, x + n * kDim);
+  std::copy_n(special_.data(), kDim, bytes - kDim);  // node numbers: 0 no word, 1..n, n + 1 the root
+  std::copy_n(special_.data() + kDim, kDim, bytes + n * kDim);
 }
 
 void Network::tag(NetworkWorkspace& work, std::span<Token> tokens) const {
-  tag_out_.multiply(work.coded.data() + kDim, tokens.size(), work.bytes, work.sums);
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const std::int32_t* sums = work.sums.data() + i * kTagOutputs;
-    std::int32_t scores[kTagOutputs];
-    for (std::size_t t = 0; t < kTagOutputs; ++t) scores[t] = sums[t] + tag_bias_[t];
-    tokens[i].tag = static_cast<Tag>(std::max_element(scores + 1, scores + kTags) - scores);
-  }
+  make_room(work.sums, tokens.size() * kTagOutputs);
+  multiply_bytes(work.bytes.data() + kFarthest * kDim, tokens.size(), tags_.matrix(0, kTagOutputs, kDim), work.sums.data());
+  best_tags(work.sums.data(), tags_.outputs.data(), tokens);
 }
 
 Move Network::choose_move(const NetworkWorkspace& work) const {
@@ -283,38 +235,31 @@ Move Network::choose_move(const NetworkWorkspace& work) const {
   if (!shift && !left) return Move::kRight;
   MoveInput input;
   move_input(state, input);
-  std::int16_t hidden[kHidden];
-  move_hidden(work.move_parts.data(), input, move_facts_.data(), move_bias_.data(), hidden);
-  std::int64_t scores[kMoves];
-  score_moves(hidden, move_out_.data(), scores);
+  std::int32_t scores[kMoves];
+  score_moves(work.parts.data(), input, move_facts_.data(), move_out_.data(), scores);
   Move best = shift ? Move::kShift : Move::kLeft;
   for (const Move move : {Move::kLeft, Move::kRight})
     if (state.can(move) && scores[static_cast<int>(move)] > scores[static_cast<int>(best)]) best = move;
   return best;
 }
 
-Relation Network::choose_relation(NetworkWorkspace& work, int child, int head) const {
+Relation Network::choose_relation(const NetworkWorkspace& work, int child, int head) const {
   if (head == work.state.root()) return Relation::kRoot;
   RelationInput input;
   relation_input(work.state, child, head, input);
-  std::int16_t hidden[kHidden];
-  relation_hidden(work.relation_parts.data(), input, relation_facts_.data(), relation_bias_.data(), hidden);
-  relation_out_.multiply(hidden, 1, work.bytes, work.sums);
-  std::int32_t* sums = work.sums.data();
-  for (std::size_t r = 0; r < kRelationOutputs; ++r) sums[r] += relation_out_bias_[r];
-  constexpr std::size_t kFirst = static_cast<std::size_t>(Relation::kRoot) + 1;
-  return static_cast<Relation>(std::max_element(sums + kFirst, sums + kRelations) - sums);
+  std::uint8_t bytes[kHidden];
+  relation_bytes(work.parts.data(), input, relation_facts_.data(), bytes);
+  std::int32_t sums[kRelationOutputs];
+  multiply_bytes(bytes, 1, relations_.matrix(0, kRelationOutputs, kHidden), sums);
+  return static_cast<Relation>(best_relation(sums, relations_.outputs.data()));
 }
 
 void Network::parse(NetworkWorkspace& work, TokenIndex first, std::span<Token> tokens) const {
   const std::size_t nodes = tokens.size() + 2;
-  const auto project = [&](const LayerWeights& w, std::vector<std::int16_t>& parts) {
-    make_room(parts, nodes * w.outputs());
-    w.multiply(work.coded.data(), nodes, work.bytes, work.sums);
-    clamp_all(work.sums.data(), parts.data(), nodes * w.outputs());
-  };
-  project(move_in_, work.move_parts);
-  project(relation_in_, work.relation_parts);
+  make_room(work.parts, nodes * kSlots * kHidden);
+  make_room(work.sums, nodes * kSlots * kHidden);
+  multiply_bytes(work.bytes.data() + (kFarthest - 1) * kDim, nodes, parts_.matrix(0, kSlots * kHidden, kDim), work.sums.data());
+  cut_parts(work.sums.data(), parts_.outputs.data(), nodes, work.parts.data());
   ParseState& state = work.state;
   state.start(tokens);
   while (!state.done()) {

@@ -4,9 +4,9 @@
 // in Kiperwasser and Goldberg 2016, each word's share of a state's hidden layer computed once as in Chen and Manning
 // 2014).
 //
-// All arithmetic is in whole numbers, so that every machine gives the same tree: activations are int16 with 10
-// fractional bits, weights int16 with 12; for products both are cut to 8 bits, each row by a scale of its own. Internal
-// to the layer.
+// All arithmetic is in whole numbers, so that every machine gives the same tree. What a word's numbers lie in: int16 with
+// kActivationBits behind the point while sums are made, one byte with kByteBits behind the point where they are
+// multiplied. Weights are bytes, each output's with a scale of its own. Internal to the layer.
 #pragma once
 
 #include <array>
@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "base/byte_product.h"
 #include "base/result.h"
 #include "language/model_file.h"
 #include "language/parser.h"
@@ -22,14 +23,21 @@
 
 namespace onrecord {
 
-inline constexpr std::size_t kDim = 96;       ///< width of an encoded word
+inline constexpr std::size_t kDim = 64;       ///< width of an encoded word
 inline constexpr std::size_t kLayers = 3;
-inline constexpr std::array<int, kLayers> kReach = {1, 2, 4};  ///< how far to each side a layer looks
-inline constexpr std::size_t kHidden = 64;    ///< width of the heads' hidden layers
+inline constexpr std::array<std::size_t, kLayers> kReach = {1, 2, 4};  ///< how far to each side a layer looks
+inline constexpr std::size_t kFarthest = 4;
+inline constexpr std::size_t kHidden = 32;    ///< width of the heads' hidden layers
 inline constexpr std::size_t kTagOutputs = 64, kMoveOutputs = 8, kRelationOutputs = 64;  ///< padded
-inline constexpr int kActivationBits = 10, kWeightBits = 12;
 
-inline constexpr int kEmbeddingShift = 4;  ///< embeddings are int8 with 6 fractional bits
+inline constexpr int kActivationBits = 10;
+inline constexpr int kByteBits = 5;        ///< bytes reach from -127 / 32 to 127 / 32, 128 means 0
+inline constexpr int kWeightBits = 12;     ///< a weight is its byte times its output's scale, so many bits behind the point
+inline constexpr int kEmbeddingBits = 6;
+inline constexpr int kPartBits = 7;        ///< what words and facts add to a hidden layer
+inline constexpr int kPartLimit = 1400;    ///< so that no sum of them leaves 16 bits
+inline constexpr int kHiddenLimit = 4095;  ///< of a hidden layer that scores moves: their sums stay in 32 bits
+inline constexpr int kHiddenByteBits = 4;  ///< a hidden layer is at least 0: its bytes reach to 255 / 16
 
 /// Rows of the embedding table that describe a word.
 inline constexpr std::size_t kInputs = 6;
@@ -58,30 +66,29 @@ struct RelationInput {
 };
 void relation_input(const ParseState& state, int child, int head, RelationInput& input);
 
-/// Weights of a layer, cut to 8 bits from those of the file.
-class LayerWeights {
- public:
-  LayerWeights() = default;
-  /// `weights` as the file holds them: [input / 2][output][2], with kWeightBits fractional bits.
-  LayerWeights(std::span<const std::int16_t> weights, std::size_t inputs, std::size_t outputs);
-
-  std::size_t outputs() const { return scale_.size(); }
-  /// out[r][o] = sum of x[r][i] * w[o][i] as an activation not yet cut to 16 bits, off by less than a hundredth of the
-  /// largest terms. `bytes` is room.
-  void multiply(const std::int16_t* x, std::size_t rows, std::vector<std::uint8_t>& bytes, std::vector<std::int32_t>& out) const;
-
- private:
-  std::size_t inputs_ = 0;
-  std::vector<std::int8_t> packed_;
-  std::vector<std::int32_t> scale_;  ///< an output: what one step of its weights is worth
-  std::vector<std::int32_t> shift_;  ///< an output: 128 times the sum of its weights
+/// How a sum of products of bytes becomes a number again: (sum * scale + offset) >> some bits. The bias is in the offset,
+/// and what the 128 of each byte adds is taken off there.
+struct OutputScale {
+  std::int32_t scale = 0, offset = 0;
 };
+
+/// A matrix as the file holds it. Borrowed.
+struct LayerWeights {
+  std::span<const std::int8_t> packed;     ///< as ByteMatrix wants it
+  std::span<const OutputScale> outputs;
+  ByteMatrix matrix(std::size_t layer, std::size_t count, std::size_t inputs) const {
+    return {count, inputs, packed.data() + layer * count * inputs};
+  }
+};
+
+inline constexpr std::size_t kSlots = kMoveSlots + kRelationSlots;
 
 /// Buffers of one sentence after another.
 struct NetworkWorkspace {
   std::vector<InputRows> rows;
-  std::vector<std::int16_t> window, coded, move_parts, relation_parts;
-  std::vector<std::uint8_t> bytes;
+  std::vector<std::int16_t> words;  ///< kDim numbers a word
+  std::vector<std::uint8_t> bytes;  ///< the same as bytes, kFarthest words of zeros at each end
+  std::vector<std::int16_t> parts;  ///< a node: what it adds in each slot of move and relation
   std::vector<std::int32_t> sums;
   ParseState state;
 };
@@ -91,7 +98,7 @@ class Network {
   /// Fails where the file lacks a part or holds it in another size.
   static Result<Network> take(const ModelFile& file);
 
-  /// Fills work.coded, which tag() and parse() read.
+  /// Fills work.bytes, which tag() and parse() read.
   void encode(const SentenceWords& words, NetworkWorkspace& work) const;
   void tag(NetworkWorkspace& work, std::span<Token> tokens) const;
   /// Sets head and relation. REQUIRES: encoded and tagged.
@@ -99,14 +106,12 @@ class Network {
 
  private:
   Move choose_move(const NetworkWorkspace& work) const;
-  Relation choose_relation(NetworkWorkspace& work, int child, int head) const;
+  Relation choose_relation(const NetworkWorkspace& work, int child, int head) const;
 
   std::span<const std::int8_t> embeddings_;
-  std::array<LayerWeights, kLayers> layer_;
-  LayerWeights tag_out_, move_in_, relation_in_, relation_out_;
-  std::array<std::span<const std::int16_t>, kLayers> layer_bias_;
-  std::span<const std::int16_t> special_, tag_bias_, move_facts_, move_bias_, move_out_, relation_facts_, relation_bias_,
-      relation_out_bias_;
+  std::span<const std::uint8_t> special_;  ///< the bytes of "no word" and of the root
+  LayerWeights layers_, tags_, parts_, relations_;
+  std::span<const std::int16_t> move_facts_, move_out_, relation_facts_;
 };
 
 }  // namespace onrecord

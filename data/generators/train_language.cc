@@ -1,9 +1,10 @@
 // Trains the language models: lexicon, tags, lemmas, names, tree. One command makes data/models/language-en.bin:
 //
-//   train_language --ud DIR --polnear DIR --rules rules --out build/release/models
+//   train_language --ud DIR --polnear DIR --plain ARTICLES.jsonl --rules rules --out build/release/models
 //
 // DIR of --ud holds en_ewt-{train,dev}.conllu and en_gum-{train,dev}.conllu; DIR of --polnear holds {train,dev}.jsonl,
-// whose names, and part of the lexicon and lemmas, are CoreNLP's (silver). Prints the figures on the dev parts.
+// whose names, and part of the lexicon and lemmas, are CoreNLP's (silver). Tags and trees of PolNeAR train and of --plain
+// are a teacher's (language/teacher.h). Prints the figures on the dev parts.
 #include <chrono>
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -18,6 +19,7 @@
 #include "language/network.h"
 #include "language/network_trainer.h"
 #include "language/perceptron.h"
+#include "language/teacher.h"
 #include "language/names.h"
 #include "language/words.h"
 
@@ -29,9 +31,10 @@ using corpus::Documents;
 using corpus::Gold;
 
 struct Settings {
-  std::filesystem::path ud, polnear, rules = "rules", out = "build/release/models";
+  std::filesystem::path ud, polnear, plain, rules = "rules", out = "build/release/models", reader = "build/release/models/reader.bin";
+  std::filesystem::path silver;   ///< what the teacher says of text without gold: taken from there, or kept there
   std::filesystem::path network;  ///< a model to take the network from instead of training it
-  int epochs = 9, name_epochs = 6;
+  int teacher_epochs = 7, epochs = 8, name_epochs = 6;
   double rate = 0.002;
 };
 
@@ -107,15 +110,23 @@ std::uint16_t classes_of(const TagCounts& word) {
   return static_cast<std::uint16_t>(h % 65535 + 1);
 }
 
-std::vector<LexiconEntry> make_lexicon(const WordCounts& counts) {
+double total(const std::array<double, kTags>& counts) { return std::accumulate(counts.begin(), counts.end(), 0.0); }
+
+/// Which of the counts a network learns words from.
+enum class Lessons { kGold, kGoldAndSilver };
+
+std::vector<LexiconEntry> make_lexicon(const WordCounts& counts, Lessons lessons) {
+  constexpr double kLeastGold = 2, kLeastSilver = 4;
   std::vector<std::pair<std::uint64_t, LexiconEntry>> words;
   for (const auto& [hash, word] : counts) {
     LexiconEntry entry;
     entry.classes = classes_of(word);
-    entry.known = std::accumulate(word.gold.begin(), word.gold.end(), 0.0) >= 2;
+    entry.known = total(word.gold) >= kLeastGold || (lessons == Lessons::kGoldAndSilver && total(word.silver) >= kLeastSilver);
     if (entry.classes != 0 || entry.known) words.push_back({hash, entry});
   }
-  std::printf("lexicon: %zu words\n", words.size());
+  std::size_t known = 0;
+  for (const auto& [hash, entry] : words) known += entry.known;
+  std::printf("lexicon: %zu words, %zu of them known\n", words.size(), known);
   return Lexicon::build(words);
 }
 
@@ -125,16 +136,19 @@ std::vector<LexiconEntry> make_lexicon(const WordCounts& counts) {
 struct Example {
   Sentences::One place;
   std::vector<InputRows> rows;
+  std::vector<std::int8_t> context;  ///< what the teacher knows besides
   std::vector<float> rarity;  ///< how likely each word's form is hidden in training
   Lesson lesson;
+  NetworkInput input() const { return {rows, context}; }
 };
 
-std::vector<Example> examples_of(const Sentences& sentences, const Lexicon& lexicon, const WordCounts& counts) {
+std::vector<Example> examples_of(const Sentences& sentences, const Lexicon& lexicon, const WordCounts& counts,
+                                 Lessons lessons) {
   constexpr double kHide = 0.25;
   std::vector<Example> out;
   SentenceWords words;
   for (const auto& one : sentences.all) {
-    Example example{one, {}, {}, {}};
+    Example example{one, {}, {}, {}, {}};
     words.fill(one.doc->text, one.sentence, lexicon);
     const std::span<const Gold> gold = one.gold();
     const int root = words.size() + 1;
@@ -146,7 +160,8 @@ std::vector<Example> examples_of(const Sentences& sentences, const Lexicon& lexi
       example.rows.push_back(input_rows(words[i]));
       const auto found = counts.find(one.tokens()[at].lower_hash);
       double n = 0;
-      if (found != counts.end()) n = std::accumulate(found->second.gold.begin(), found->second.gold.end(), 0.0);
+      if (found != counts.end())
+        n = total(found->second.gold) + (lessons == Lessons::kGold ? 0 : total(found->second.silver));
       example.rarity.push_back(static_cast<float>(kHide / (kHide + n)));
       example.lesson.tags[at] = gold[at].tag;
       example.lesson.head[at + 1] = gold[at].head == 0 ? root : gold[at].head;
@@ -157,13 +172,28 @@ std::vector<Example> examples_of(const Sentences& sentences, const Lexicon& lexi
   return out;
 }
 
-void print_figures(const char* name, const std::vector<Example>& examples, NetworkTrainer& trainer) {
+/// What there is to learn from and to be examined on.
+struct Places {
+  Sentences gold, silver, ewt_dev, gum_dev;
+};
+/// The same as one network sees it.
+struct Course {
+  std::vector<Example> gold, silver, ewt_dev, gum_dev;
+};
+
+Course course_of(const Places& places, const Lexicon& lexicon, const WordCounts& counts, Lessons lessons) {
+  return {examples_of(places.gold, lexicon, counts, lessons), examples_of(places.silver, lexicon, counts, lessons),
+          examples_of(places.ewt_dev, lexicon, counts, lessons), examples_of(places.gum_dev, lexicon, counts, lessons)};
+}
+
+template <class Trainer>
+void print_figures(const char* name, const std::vector<Example>& examples, Trainer& trainer) {
   double tags = 0, heads = 0, both = 0, universal = 0, all = 0;
   std::vector<Token> tokens;
   std::vector<int> found;
   const auto base = [](Relation r) { return name_of(r).substr(0, name_of(r).find(':')); };
   for (const Example& example : examples) {
-    trainer.predict(example.rows, tokens, found);
+    trainer.predict(example.input(), tokens, found);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
       all += 1;
       tags += tokens[i].tag == example.lesson.tags[i];
@@ -177,8 +207,8 @@ void print_figures(const char* name, const std::vector<Example>& examples, Netwo
               universal / all);
 }
 
-void train_network(const std::vector<Example>& train, const Settings& settings,
-                   const std::vector<std::pair<const char*, const std::vector<Example>*>>& dev, NetworkTrainer& trainer) {
+template <class Trainer>
+void train_network(const std::vector<Example>& train, const Course& course, int epochs, double rate, Trainer& trainer) {
   constexpr std::size_t kBatchWords = 150;
   std::vector<std::size_t> order(train.size());
   std::iota(order.begin(), order.end(), 0);
@@ -186,7 +216,7 @@ void train_network(const std::vector<Example>& train, const Settings& settings,
   std::vector<Token> tokens;
   std::vector<InputRows> rows;
   Clock clock;
-  for (int epoch = 0; epoch < settings.epochs; ++epoch) {
+  for (int epoch = 0; epoch < epochs; ++epoch) {
     dice.shuffle(order);
     std::size_t words = 0, sentences = 0, done = 0;
     trainer.loss = 0;
@@ -195,83 +225,198 @@ void train_network(const std::vector<Example>& train, const Settings& settings,
       rows = example.rows;
       for (std::size_t i = 0; i < rows.size(); ++i)
         if (dice.unit() < example.rarity[i]) rows[i][0] = kUnknownForm;
-      trainer.learn(rows, example.lesson, epoch > 0, tokens);
+      trainer.learn({rows, example.context}, example.lesson, epoch > 0, tokens);
       words += rows.size();
       sentences += 1;
       done += 1;
       if (words < kBatchWords && done < train.size()) continue;
-      const double progress = (epoch + static_cast<double>(done) / static_cast<double>(train.size())) / settings.epochs;
-      trainer.step(static_cast<float>(settings.rate * (1 - 0.97 * progress)), sentences);
+      const double progress = (epoch + static_cast<double>(done) / static_cast<double>(train.size())) / epochs;
+      trainer.step(static_cast<float>(rate * (1 - 0.97 * progress)), sentences);
       words = sentences = 0;
     }
     std::printf("round %d: loss %.0f\n", epoch + 1, trainer.loss);
-    if (epoch % 3 == 2 || epoch + 1 == settings.epochs)
-      for (const auto& [name, examples] : dev) print_figures(name, *examples, trainer);
+    if (epoch % 3 == 2 || epoch + 1 == epochs) {
+      print_figures("EWT dev", course.ewt_dev, trainer);
+      print_figures("GUM dev", course.gum_dev, trainer);
+    }
     clock.lap("round");
   }
 }
 
+/// Calls `f` with each example and what the reader makes of its words. Examples of one document follow each other.
+template <class F>
+void with_contexts(std::vector<Example>& examples, const ReaderNet& reader, const F& f) {
+  const Document* doc = nullptr;
+  std::vector<std::int8_t> of_doc;
+  for (Example& example : examples) {
+    if (example.place.doc != doc) of_doc = context_of(*(doc = example.place.doc), reader);
+    const std::size_t begin = static_cast<std::size_t>(example.place.sentence.tokens.begin.value) * kTeacher.context;
+    f(example, std::span<const std::int8_t>(of_doc).subspan(begin, example.rows.size() * kTeacher.context));
+  }
+}
+
+/// A teacher learns the gold and writes the lessons of the silver.
+void teach(Course& course, const ReaderNet& reader, const Settings& settings) {
+  for (std::vector<Example>* part : {&course.gold, &course.ewt_dev, &course.gum_dev})
+    with_contexts(*part, reader, [](Example& example, auto context) { example.context.assign(context.begin(), context.end()); });
+  auto teacher = std::make_unique<NetworkTrainer<kTeacher>>(6);
+  train_network(course.gold, course, settings.teacher_epochs, settings.rate, *teacher);
+  std::vector<Token> tokens;
+  std::vector<int> heads;
+  with_contexts(course.silver, reader, [&](Example& example, auto context) {
+    teacher->predict({example.rows, context}, tokens, heads);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+      example.lesson.tags[i] = tokens[i].tag;
+      example.lesson.head[i + 1] = heads[i];
+      example.lesson.relation[i + 1] = tokens[i].relation;
+    }
+  });
+}
+
+/// One word after the other: its tag, head and relation.
+void keep_silver(const std::filesystem::path& path, const std::vector<Example>& silver) {
+  std::ofstream out(path, std::ios::binary);
+  for (const Example& e : silver)
+    for (std::size_t i = 0; i < e.rows.size(); ++i) {
+      const std::int16_t word[] = {static_cast<std::int16_t>(e.lesson.tags[i]), static_cast<std::int16_t>(e.lesson.head[i + 1]),
+                                   static_cast<std::int16_t>(e.lesson.relation[i + 1])};
+      out.write(reinterpret_cast<const char*>(word), sizeof word);
+    }
+}
+bool take_silver(const std::filesystem::path& path, std::vector<Example>& silver) {
+  std::ifstream in(path, std::ios::binary);
+  for (Example& e : silver)
+    for (std::size_t i = 0; i < e.rows.size(); ++i) {
+      std::int16_t word[3] = {};
+      if (!in.read(reinterpret_cast<char*>(word), sizeof word)) return false;
+      e.lesson.tags[i] = static_cast<Tag>(word[0]);
+      e.lesson.head[i + 1] = word[1];
+      e.lesson.relation[i + 1] = static_cast<Relation>(word[2]);
+    }
+  return true;
+}
+
 // The file holds whole numbers, see network.h.
 
-std::int16_t whole(float v, int bits) {
-  return static_cast<std::int16_t>(std::lround(std::clamp(v * static_cast<float>(1 << bits), -32768.0f, 32767.0f)));
+template <class Whole>
+Whole whole(float v, int bits, std::int32_t limit) {
+  return static_cast<Whole>(std::clamp(std::lround(v * static_cast<float>(1 << bits)), -long{limit}, long{limit}));
 }
-std::vector<std::int16_t> whole_activations(const Weights& w) {
-  std::vector<std::int16_t> out;
-  for (const float v : w.value) out.push_back(whole(v, kActivationBits));
-  return out;
-}
-/// [input][output] to [input / 2][output][2].
-std::vector<std::int16_t> whole_weights(const Weights& w, std::size_t out_size) {
-  std::vector<std::int16_t> out(w.value.size());
-  for (std::size_t k = 0; k < w.value.size() / out_size; ++k)
-    for (std::size_t j = 0; j < out_size; ++j)
-      out[(k / 2 * out_size + j) * 2 + k % 2] = whole(w.value[k * out_size + j], kWeightBits);
-  return out;
-}
-
 template <class T>
 void put(ModelFileWriter& file, Section id, const std::vector<T>& values) {
   file.add<T>(id, std::span<const T>(values));
 }
 
-void put_network(ModelFileWriter& file, const NetworkTrainer& net) {
-  std::vector<std::int8_t> embeddings;
-  for (const float v : net.embeddings.value) {
-    const int small = static_cast<int>(std::lround(v * static_cast<float>(1 << (kActivationBits - kEmbeddingShift))));
-    embeddings.push_back(static_cast<std::int8_t>(std::clamp(small, -127, 127)));
+/// Matrices of one size as bytes, one after the other.
+struct WholeLayers {
+  std::vector<std::int8_t> packed;
+  std::vector<OutputScale> outputs;
+
+  /// `w`: [input][output]. `input_bits`: behind the point of its bytes, `zero`: the byte that means 0, `down`: how many
+  /// bits of a sum are cut off.
+  void add(const std::vector<float>& w, const std::vector<float>& bias, int input_bits, std::int32_t zero, int down) {
+    const std::size_t outs = bias.size(), ins = w.size() / outs, begin = packed.size();
+    packed.resize(begin + w.size());
+    for (std::size_t o = 0; o < outs; ++o) {
+      float most = 0;
+      for (std::size_t i = 0; i < ins; ++i) most = std::max(most, std::abs(w[i * outs + o]));
+      const std::int32_t scale = std::max(1, static_cast<std::int32_t>(std::ceil(most * (1 << kWeightBits) / 127)));
+      std::int32_t sum = 0;
+      for (std::size_t i = 0; i < ins; ++i) {
+        const auto byte = static_cast<std::int8_t>(std::lround(w[i * outs + o] * (1 << kWeightBits) / static_cast<float>(scale)));
+        packed[begin + ByteMatrix::at(ins, o, i)] = byte;
+        sum += byte;
+      }
+      const std::int32_t half = down > 0 ? 1 << (down - 1) : 0;
+      outputs.push_back({scale, whole<std::int32_t>(bias[o], input_bits + kWeightBits, 1 << 30) - zero * sum * scale + half});
+    }
   }
-  put(file, Section::kEmbeddings, embeddings);
-  for (std::uint32_t l = 0; l < kLayers; ++l) {
-    put(file, static_cast<Section>(static_cast<std::uint32_t>(Section::kLayer) + l), whole_weights(net.layer[l], kDim));
-    put(file, static_cast<Section>(static_cast<std::uint32_t>(Section::kLayerBias) + l), whole_activations(net.layer_bias[l]));
+  void put_into(ModelFileWriter& file, Section weights, Section scales) const {
+    put(file, weights, packed);
+    put(file, scales, outputs);
   }
-  put(file, Section::kSpecial, whole_activations(net.special));
-  put(file, Section::kTagOut, whole_weights(net.tag_out, kTagOutputs));
-  put(file, Section::kTagBias, whole_activations(net.tag_bias));
-  put(file, Section::kMoveIn, whole_weights(net.move_in, kMoveSlots * kHidden));
-  put(file, Section::kMoveFacts, whole_activations(net.move_facts));
-  put(file, Section::kMoveBias, whole_activations(net.move_bias));
-  std::vector<std::int16_t> moves(kHidden * kMoveOutputs);
+};
+
+template <class Whole>
+void put_whole(ModelFileWriter& file, Section id, const std::vector<float>& values, int bits, std::int32_t limit) {
+  std::vector<Whole> out;
+  for (const float v : values) out.push_back(whole<Whole>(v, bits, limit));
+  put(file, id, out);
+}
+
+/// The words' parts of both hidden layers side by side; a layer's bias is in its first slot.
+WholeLayers parts_of(const NetworkTrainer<kStudent>& net) {
+  constexpr std::size_t kMoves = kMoveSlots * kHidden, kRest = kRelationSlots * kHidden, kAll = kMoves + kRest;
+  std::vector<float> w(kDim * kAll), bias(kAll);
+  for (std::size_t i = 0; i < kDim; ++i) {
+    std::copy_n(net.move_in.value.data() + i * kMoves, kMoves, w.data() + i * kAll);
+    std::copy_n(net.relation_in.value.data() + i * kRest, kRest, w.data() + i * kAll + kMoves);
+  }
+  std::copy_n(net.move_bias.value.data(), kHidden, bias.data());
+  std::copy_n(net.relation_bias.value.data(), kHidden, bias.data() + kMoves);
+  WholeLayers out;
+  out.add(w, bias, kByteBits, 128, kByteBits + kWeightBits - kPartBits);
+  return out;
+}
+
+void put_network(ModelFileWriter& file, const NetworkTrainer<kStudent>& net) {
+  put_whole<std::int8_t>(file, Section::kEmbeddings, net.embeddings.value, kEmbeddingBits, 127);
+  std::vector<std::uint8_t> special;
+  for (const float v : net.special.value) special.push_back(static_cast<std::uint8_t>(whole<int>(v, kByteBits, 127) + 128));
+  put(file, Section::kSpecial, special);
+  WholeLayers layers, tags, relations;
+  for (std::size_t l = 0; l < kLayers; ++l)
+    layers.add(net.layer[l].value, net.layer_bias[l].value, kByteBits, 128, kByteBits + kWeightBits - kActivationBits);
+  layers.put_into(file, Section::kLayers, Section::kLayerOutputs);
+  tags.add(net.tag_out.value, net.tag_bias.value, kByteBits, 128, 0);
+  tags.put_into(file, Section::kTags, Section::kTagOutputs);
+  parts_of(net).put_into(file, Section::kParts, Section::kPartOutputs);
+  put_whole<std::int16_t>(file, Section::kMoveFacts, net.move_facts.value, kPartBits, kPartLimit);
+  std::vector<float> moves(kMoves * kHidden);
   for (std::size_t c = 0; c < kHidden; ++c)
-    for (std::size_t m = 0; m < kMoveOutputs; ++m) moves[m * kHidden + c] = whole(net.move_out.value[c * kMoveOutputs + m], kWeightBits);
-  put(file, Section::kMoveOut, moves);
-  put(file, Section::kRelationIn, whole_weights(net.relation_in, kRelationSlots * kHidden));
-  put(file, Section::kRelationFacts, whole_activations(net.relation_facts));
-  put(file, Section::kRelationBias, whole_activations(net.relation_bias));
-  put(file, Section::kRelationOut, whole_weights(net.relation_out, kRelationOutputs));
-  put(file, Section::kRelationOutBias, whole_activations(net.relation_out_bias));
+    for (std::size_t m = 0; m < kMoves; ++m) moves[m * kHidden + c] = net.move_out.value[c * kMoveOutputs + m];
+  put_whole<std::int16_t>(file, Section::kMoveOut, moves, kWeightBits, 16383);
+  put_whole<std::int16_t>(file, Section::kRelationFacts, net.relation_facts.value, kPartBits, kPartLimit);
+  relations.add(net.relation_out.value, net.relation_out_bias.value, kHiddenByteBits, 0, 0);
+  relations.put_into(file, Section::kRelations, Section::kRelationOutputs);
+}
+
+/// The network, from gold and from what a teacher says of text without gold.
+Result<void> make_network(const Places& places, const Lexicon& lexicon, const WordCounts& counts, const Settings& settings,
+                          ModelFileWriter& file) {
+  constexpr int kGoldTimes = 2;
+  Course course = course_of(places, lexicon, counts, Lessons::kGoldAndSilver);
+  if (settings.silver.empty() || !take_silver(settings.silver, course.silver)) {
+    const Result<ReaderNet> reader = ReaderNet::load(settings.reader);
+    if (!reader) return unexpected(reader.error());
+    if (reader->width() != kReaderWidth) return unexpected({.message = "is of another width", .path = settings.reader.string()});
+    const std::vector<LexiconEntry> slots = make_lexicon(counts, Lessons::kGold);
+    Course of_teacher = course_of(places, Lexicon(slots), counts, Lessons::kGold);
+    teach(of_teacher, *reader, settings);
+    for (std::size_t i = 0; i < course.silver.size(); ++i) course.silver[i].lesson = std::move(of_teacher.silver[i].lesson);
+    if (!settings.silver.empty()) keep_silver(settings.silver, course.silver);
+  }
+  std::vector<Example> lessons = course.silver;
+  for (int i = 0; i < kGoldTimes; ++i) lessons.insert(lessons.end(), course.gold.begin(), course.gold.end());
+  auto trainer = std::make_unique<NetworkTrainer<kStudent>>(6);
+  train_network(lessons, course, settings.epochs, settings.rate, *trainer);
+  put_network(file, *trainer);
+  return {};
 }
 
 Result<void> copy_network(const std::filesystem::path& path, ModelFileWriter& to) {
   const Result<ModelFile> from = ModelFile::open(path);
   if (!from) return unexpected(from.error());
-  const auto embeddings = from->section<std::int8_t>(Section::kEmbeddings);
-  if (!embeddings) return unexpected(embeddings.error());
-  to.add(Section::kEmbeddings, *embeddings);
-  for (auto id = static_cast<std::uint32_t>(Section::kLayer); id <= static_cast<std::uint32_t>(Section::kRelationOutBias); ++id)
-    if (const auto part = from->section<std::int16_t>(static_cast<Section>(id))) to.add(static_cast<Section>(id), *part);
-  return {};
+  Result<void> state;
+  const auto copy = [&]<class T>(T, std::initializer_list<Section> ids) {
+    for (const Section id : ids)
+      if (const auto part = from->section<T>(id)) to.add(id, *part);
+      else state = unexpected(part.error());
+  };
+  copy(std::int8_t{}, {Section::kEmbeddings, Section::kSpecial, Section::kLayers, Section::kTags, Section::kParts, Section::kRelations});
+  copy(OutputScale{}, {Section::kLayerOutputs, Section::kTagOutputs, Section::kPartOutputs, Section::kRelationOutputs});
+  copy(std::int16_t{}, {Section::kMoveFacts, Section::kMoveOut, Section::kRelationFacts});
+  return state;
 }
 
 void tag_all(const Sentences& sentences, const Lexicon& lexicon, const Network& network) {
@@ -537,29 +682,24 @@ int run(const Settings& settings) {
                   gum_dev = corpus::read_conllu(settings.ud / "en_gum-dev.conllu");
   const Tokenizer tokenizer = corpus::make_tokenizer(settings.rules);
   const Documents news = corpus::read_polnear(settings.polnear / "train.jsonl", tokenizer),
-                  news_dev = corpus::read_polnear(settings.polnear / "dev.jsonl", tokenizer);
+                  news_dev = corpus::read_polnear(settings.polnear / "dev.jsonl", tokenizer),
+                  plain = corpus::read_articles(settings.plain, tokenizer);
   clock.lap("read");
 
   WordCounts counts;
   count_tags(ewt, false, counts);
   count_tags(gum, false, counts);
   count_tags(news, true, counts);
-  const std::vector<LexiconEntry> slots = make_lexicon(counts);
+  const std::vector<LexiconEntry> slots = make_lexicon(counts, Lessons::kGoldAndSilver);
   const Lexicon lexicon{slots};
 
-  Sentences train = sentences_of(ewt);
-  add(train, sentences_of(gum));
-  const Sentences dev = sentences_of(ewt_dev), other_dev = sentences_of(gum_dev);
-  const std::vector<Example> lessons = examples_of(train, lexicon, counts), exam = examples_of(dev, lexicon, counts),
-                             other_exam = examples_of(other_dev, lexicon, counts);
+  Places places{sentences_of(ewt), sentences_of(news), sentences_of(ewt_dev), sentences_of(gum_dev)};
+  add(places.gold, sentences_of(gum));
+  add(places.silver, sentences_of(plain));
   ModelFileWriter file;
-  if (settings.network.empty()) {
-    auto trainer = std::make_unique<NetworkTrainer>(6);
-    train_network(lessons, settings, {{"EWT dev", &exam}, {"GUM dev", &other_exam}}, *trainer);
-    put_network(file, *trainer);
-  } else if (const Result<void> copied = copy_network(settings.network, file); !copied) {
-    return failed(copied.error());
-  }
+  const Result<void> made = settings.network.empty() ? make_network(places, lexicon, counts, settings, file)
+                                                     : copy_network(settings.network, file);
+  if (!made) return failed(made.error());
   clock.lap("network");
 
   LemmaCounts lemma_counts;
@@ -574,9 +714,9 @@ int run(const Settings& settings) {
   const Result<ModelFile> half = ModelFile::open(out);
   const Result<Network> network = half ? Network::take(*half) : unexpected(half.error());
   if (!network) return failed(network.error());
-  for (const Sentences* part : {&dev, &other_dev}) tag_all(*part, lexicon, *network);
-  std::printf("EWT dev: lemmas %.4f, GUM dev: %.4f (names apart)\n", lemma_accuracy(dev, lemmatizer),
-              lemma_accuracy(other_dev, lemmatizer));
+  for (const Sentences* part : {&places.ewt_dev, &places.gum_dev}) tag_all(*part, lexicon, *network);
+  std::printf("EWT dev: lemmas %.4f, GUM dev: %.4f (names apart)\n", lemma_accuracy(places.ewt_dev, lemmatizer),
+              lemma_accuracy(places.gum_dev, lemmatizer));
   tag_all(sentences_of(news), lexicon, *network);
   tag_all(sentences_of(news_dev), lexicon, *network);
   const std::vector<std::int8_t> name_rows = train_names(news, lexicon, settings.name_epochs);
@@ -604,9 +744,13 @@ int main(int argc, char** argv) {
   CLI::App app{"Trains the models of tags, lemmas, names and trees"};
   app.add_option("--ud", settings.ud, "Folder of the Universal Dependencies treebanks")->required();
   app.add_option("--polnear", settings.polnear, "Folder of PolNeAR")->required();
+  app.add_option("--plain", settings.plain, "Articles without annotation, JSON Lines")->required();
+  app.add_option("--reader", settings.reader, "Model of the reader, which the teacher sees the words through");
+  app.add_option("--silver", settings.silver, "Keep what the teacher says here; where it is kept already, teach nobody");
   app.add_option("--rules", settings.rules, "Rules, for the tokenizer's word lists");
   app.add_option("--out", settings.out, "Folder of the models");
   app.add_option("--epochs", settings.epochs, "Rounds of training of the network");
+  app.add_option("--teacher-epochs", settings.teacher_epochs, "Rounds of training of its teacher");
   app.add_option("--network", settings.network, "Take the network from this model: only the rest is learnt");
   app.add_option("--rate", settings.rate, "Learning rate at the start");
   app.add_option("--name-epochs", settings.name_epochs, "Rounds of training of the names");

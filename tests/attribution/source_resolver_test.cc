@@ -279,7 +279,7 @@ TEST_F(SourceResolverTest, OutletsByTheirNames) {
            {"Canada Today reported that the quay was unsafe.", "Canada Today", "Canada Today", SourceKind::kOutlet},
            {"The Beacon reported that the quay was unsafe.", "The Beacon", "The Beacon", SourceKind::kOutlet},
            {"Ada Brelia came late. Brelia said the quay was unsafe.", "Brelia", "Ada Brelia", SourceKind::kPerson},
-           {"Iran said the quay was unsafe.", "Iran", "Iran", SourceKind::kOrganization},
+           {"Iran warned that the quay was unsafe.", "Iran", "Iran", SourceKind::kOrganization},
            {"The Beacon Society said the quay was unsafe.", "The Beacon Society", "Beacon Society", SourceKind::kOrganization},
        }) {
     const Resolved r = resolve(row.text, {{row.source, "", "the quay was unsafe"}});

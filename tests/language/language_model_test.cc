@@ -91,7 +91,7 @@ TEST(LanguageModel, Lemmas) {
 TEST(LanguageModel, Names) {
   for (const Row& row : {
            Row{"Sen. Ines Calder met Mr. Hahn.", "person: [Sen.] Ines Calder; person: [Mr.] Hahn"},
-           Row{"Secretary of State Ines Calder agreed.", "person: [Secretary of State] Ines Calder"},
+           Row{"Secretary of State Oda Calder agreed.", "person: [Secretary of State] Oda Calder"},
            Row{"It was President Ines Calder who spoke.", "person: [President] Ines Calder"},
            Row{"He lives in Chicago with friends.", "place: Chicago"},
            Row{"He said that nothing happened.", ""},

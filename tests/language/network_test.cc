@@ -10,33 +10,6 @@
 namespace onrecord {
 namespace {
 
-/// Cut to 8 bits, a product stays near the exact one, whatever the size of the numbers.
-TEST(LayerWeights, ProductsStayNearTheExactOnes) {
-  constexpr std::size_t kIn = 288, kOut = 96, kRows = 7;
-  for (const std::int32_t most : {1, 100, 3000, 32767}) {
-    const auto dice = [&](std::uint64_t i) {
-      return static_cast<std::int16_t>(static_cast<std::int64_t>(mixed(i) % (2 * static_cast<std::uint64_t>(most) + 1)) - most);
-    };
-    std::vector<std::int16_t> x(kRows * kIn), w(kIn * kOut);
-    for (std::size_t i = 0; i < x.size(); ++i) x[i] = dice(i);
-    for (std::size_t i = 0; i < w.size(); ++i) w[i] = dice(i + 100000);
-    std::vector<std::uint8_t> bytes;
-    std::vector<std::int32_t> found;
-    LayerWeights(w, kIn, kOut).multiply(x.data(), kRows, bytes, found);
-    for (std::size_t r = 0; r < kRows; ++r)
-      for (std::size_t o = 0; o < kOut; ++o) {
-        double exact = 0, size = 0;
-        for (std::size_t i = 0; i < kIn; ++i) {
-          const double term = static_cast<double>(x[r * kIn + i]) * w[(i / 2 * kOut + o) * 2 + i % 2];
-          exact += term;
-          size += std::abs(term);
-        }
-        const double unit = 1 << kWeightBits;
-        ASSERT_NEAR(found[r * kOut + o], exact / unit, size / unit * 0.01 + 1) << "numbers up to " << most;
-      }
-  }
-}
-
 std::vector<Token> tokens_of(std::size_t n) {
   std::vector<Token> out(n);
   for (std::size_t i = 0; i < n; ++i) out[i].tag = static_cast<Tag>(1 + i % 40);

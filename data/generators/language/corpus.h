@@ -95,6 +95,25 @@ inline void close_sentence(Document& doc, std::size_t& begin) {
   begin = end;
 }
 
+/// The text of a record, cut by our tokenizer; each line is a paragraph. Nothing is known of its words.
+inline std::unique_ptr<Document> article_of(const boost::json::value& record, const Tokenizer& tokenizer) {
+  auto doc = std::make_unique<Document>();
+  const boost::json::string& json_text = record.at("text").as_string();
+  std::string& text = doc->article.text;
+  text.assign(json_text.data(), json_text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::size_t first = text.find_first_not_of(" \t\r", at);
+    std::size_t last = end;
+    while (last > at && static_cast<unsigned char>(text[last - 1]) <= ' ') --last;
+    if (first < last) doc->article.blocks.push_back({BlockKind::kParagraph, {BytePos{first}, BytePos{last}}});
+    at = end + 1;
+  }
+  tokenizer.tokenize(doc->article, doc->text);
+  doc->gold.resize(doc->text.tokens.size());
+  return doc;
+}
+
 }  // namespace detail
 
 /// Universal Dependencies in CoNLL-U. Empty nodes and multiword lines are left out, as the treebanks' words are our
@@ -150,24 +169,12 @@ inline Documents read_polnear(const std::filesystem::path& path, const Tokenizer
     const boost::json::value record = boost::json::parse(line);
     const boost::json::value* tokens = record.as_object().if_contains("tokens");
     if (!tokens) continue;
-    auto doc = std::make_unique<Document>();
-    const boost::json::string& json_text = record.at("text").as_string();
-    std::string& text = doc->article.text;
-    text.assign(json_text.data(), json_text.size());
+    std::unique_ptr<Document> doc = detail::article_of(record, tokenizer);
+    const std::string& text = doc->article.text;
     std::vector<std::size_t> byte_of;
     for (std::size_t i = 0; i < text.size(); ++i)
       if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80) byte_of.push_back(i);
     byte_of.push_back(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-      const std::size_t end = std::min(text.find('\n', at), text.size());
-      const std::size_t first = text.find_first_not_of(" \t\r", at);
-      std::size_t last = end;
-      while (last > at && static_cast<unsigned char>(text[last - 1]) <= ' ') --last;
-      if (first < last) doc->article.blocks.push_back({BlockKind::kParagraph, {BytePos{first}, BytePos{last}}});
-      at = end + 1;
-    }
-    tokenizer.tokenize(doc->article, doc->text);
-    doc->gold.resize(doc->text.tokens.size());
     const boost::json::array& rows = tokens->as_array();
     const auto at = [&](const boost::json::value& row, std::size_t field) {
       return byte_of[static_cast<std::size_t>(row.at(field).as_int64())];
@@ -195,6 +202,15 @@ inline Documents read_polnear(const std::filesystem::path& path, const Tokenizer
     }
     out.push_back(std::move(doc));
   }
+  return out;
+}
+
+/// Articles of which nothing but the text is known.
+inline Documents read_articles(const std::filesystem::path& path, const Tokenizer& tokenizer) {
+  Documents out;
+  std::ifstream in(path);
+  for (std::string line; std::getline(in, line);)
+    out.push_back(detail::article_of(boost::json::parse(line), tokenizer));
   return out;
 }
 

@@ -76,6 +76,16 @@ ONRECORD_FAST inline void multiply_back(const float* x, const float* w, const fl
   }
 }
 
+/// dw += x^T dy
+ONRECORD_FAST inline void multiply_rows_back(const float* x, const float* dy, float* dw, std::size_t n, std::size_t in,
+                                             std::size_t out) {
+  for (std::size_t k = 0; k < in; ++k)
+    for (std::size_t i = 0; i < n; ++i) {
+      const float v = x[i * in + k];
+      for (std::size_t j = 0; j < out; ++j) dw[k * out + j] += v * dy[i * out + j];
+    }
+}
+
 /// Weights with their gradient and Adam's moments.
 struct Weights {
   std::vector<float> value, gradient, first, second;
@@ -156,11 +166,29 @@ struct Lesson {
   std::vector<Relation> relation;
 };
 
+/// A sentence as a network reads it. `context`: NetworkShape::context numbers a word, 4 bits behind the point.
+struct NetworkInput {
+  std::span<const InputRows> rows;
+  std::span<const std::int8_t> context;
+};
+
+/// Widths of a network. `context`: numbers that are known of each word from elsewhere, for a teacher. `drop`: the share of
+/// numbers left out in training.
+struct NetworkShape {
+  std::size_t dim, hidden, context;
+  float drop;
+};
+inline constexpr NetworkShape kStudent{kDim, kHidden, 0, 0.1f};  ///< the network of network.h
+
+template <NetworkShape kShape>
 class NetworkTrainer {
  public:
+  static constexpr std::size_t kDim = kShape.dim, kHidden = kShape.hidden, kContext = kShape.context;
+
   explicit NetworkTrainer(std::uint64_t seed) : dice_(seed) {
     embeddings.make(kInputTable, kDim, 0.15, dice_);
     const auto glorot = [](std::size_t in, std::size_t out) { return std::sqrt(6.0 / static_cast<double>(in + out)); };
+    context_in.resize(kContext * kDim, glorot(kContext, kDim), dice_);
     for (std::size_t l = 0; l < kLayers; ++l) {
       layer[l].resize(3 * kDim * kDim, glorot(3 * kDim, kDim), dice_);
       layer_bias[l].resize(kDim, 0, dice_);
@@ -180,9 +208,9 @@ class NetworkTrainer {
   }
 
   /// Adds the gradient of one sentence. `rows`: its input rows; `tags`: out, what the network thinks.
-  void learn(std::span<const InputRows> rows, const Lesson& lesson, bool explore, std::vector<Token>& tokens);
+  void learn(const NetworkInput& input, const Lesson& lesson, bool explore, std::vector<Token>& tokens);
   /// The same forward pass without dropout or gradients: sets tag, relation, and head as node number in `heads`.
-  void predict(std::span<const InputRows> rows, std::vector<Token>& tokens, std::vector<int>& heads);
+  void predict(const NetworkInput& input, std::vector<Token>& tokens, std::vector<int>& heads);
   void step(float rate, std::size_t batch) {
     const float scale = 1.0f / static_cast<float>(batch);
     for (Weights* w : dense()) w->step(0, w->value.size(), rate, scale);
@@ -192,12 +220,12 @@ class NetworkTrainer {
 
   Embeddings embeddings, move_facts, relation_facts;
   std::array<Weights, kLayers> layer, layer_bias;
-  Weights special, tag_out, tag_bias, move_in, move_bias, move_out, relation_in, relation_bias, relation_out,
+  Weights context_in, special, tag_out, tag_bias, move_in, move_bias, move_out, relation_in, relation_bias, relation_out,
       relation_out_bias;
 
  private:
   std::vector<Weights*> dense() {
-    std::vector<Weights*> out{&special, &tag_out, &tag_bias, &move_in, &move_bias, &move_out, &relation_in,
+    std::vector<Weights*> out{&context_in, &special, &tag_out, &tag_bias, &move_in, &move_bias, &move_out, &relation_in,
                               &relation_bias, &relation_out, &relation_out_bias};
     for (std::size_t l = 0; l < kLayers; ++l) {
       out.push_back(&layer[l]);
@@ -205,8 +233,8 @@ class NetworkTrainer {
     }
     return out;
   }
-  void encode(std::span<const InputRows> rows, bool training);
-  void encode_back(std::span<const InputRows> rows);
+  void encode(const NetworkInput& input, bool training);
+  void encode_back(const NetworkInput& input);
   void tag_words(std::vector<Token>& tokens);
   void learn_tags(const Lesson& lesson);
   Move learn_move(const Lesson& lesson, bool explore);
@@ -217,38 +245,44 @@ class NetworkTrainer {
   void hidden_back(std::vector<float>& d_parts, std::size_t slots, std::span<const int> words, Embeddings& facts,
                    std::span<const std::uint16_t> fact_rows, Weights& bias, const float* hidden, float* d_hidden);
 
-  static constexpr float kDrop = 0.25f;
+  static constexpr float kMost = kContext == 0 ? 127.0f / (1 << kByteBits) : 1e9f;  ///< what the network's bytes can hold
+  static constexpr float kDrop = kShape.drop;
   Dice dice_;
   std::size_t n_ = 0;
   bool training_ = false;
   std::array<std::vector<float>, kLayers + 1> state_of_;       ///< n x kDim, before each layer and after the last
   std::array<std::vector<float>, kLayers> window_, relu_;      ///< n x 3 kDim; n x kDim
-  std::vector<float> input_mask_, coded_, tag_scores_, move_parts_, relation_parts_;
+  std::vector<float> context_, input_mask_, coded_, tag_scores_, move_parts_, relation_parts_;
   std::vector<float> d_coded_, d_move_parts_, d_relation_parts_, d_tags_;
   ParseState parse_;
 };
 
-inline void NetworkTrainer::encode(std::span<const InputRows> rows, bool training) {
-  n_ = rows.size();
+template <NetworkShape kShape>
+void NetworkTrainer<kShape>::encode(const NetworkInput& input, bool training) {
+  n_ = input.rows.size();
   training_ = training;
   const auto mask = [&] { return !training ? 1.0f : dice_.unit() < kDrop ? 0.0f : 1 / (1 - kDrop); };
   state_of_[0].assign(n_ * kDim, 0);
   input_mask_.resize(n_ * kDim);
   for (std::size_t i = 0; i < n_; ++i)
     for (std::size_t f = 0; f < kInputs; ++f) {
-      const float* e = embeddings.row(rows[i][f]);
+      const float* e = embeddings.row(input.rows[i][f]);
       for (std::size_t c = 0; c < kDim; ++c) state_of_[0][i * kDim + c] += e[c];
     }
+  context_.resize(n_ * kContext);
+  for (std::size_t at = 0; at < n_ * kContext; ++at) context_[at] = static_cast<float>(input.context[at]) / 16 * mask();
+  if constexpr (kContext > 0) multiply(context_.data(), context_in.value.data(), state_of_[0].data(), n_, kContext, kDim);
   for (std::size_t at = 0; at < n_ * kDim; ++at) state_of_[0][at] *= input_mask_[at] = mask();
   for (std::size_t l = 0; l < kLayers; ++l) {
     std::vector<float>& window = window_[l];
     window.assign(n_ * 3 * kDim, 0);
     for (std::size_t i = 0; i < n_; ++i)
       for (int side = -1; side <= 1; ++side) {
-        const auto from = static_cast<std::ptrdiff_t>(i) + side * kReach[l];
+        const auto from = static_cast<std::ptrdiff_t>(i) + side * static_cast<std::ptrdiff_t>(kReach[l]);
         if (from < 0 || from >= static_cast<std::ptrdiff_t>(n_)) continue;
-        std::copy_n(state_of_[l].data() + static_cast<std::size_t>(from) * kDim, kDim,
-                    window.data() + (i * 3 + static_cast<std::size_t>(side + 1)) * kDim);
+        const float* x = state_of_[l].data() + static_cast<std::size_t>(from) * kDim;
+        float* to = window.data() + (i * 3 + static_cast<std::size_t>(side + 1)) * kDim;
+        for (std::size_t c = 0; c < kDim; ++c) to[c] = std::clamp(x[c], -kMost, kMost);
       }
     std::vector<float>& relu = relu_[l];
     relu.resize(n_ * kDim);
@@ -262,7 +296,7 @@ inline void NetworkTrainer::encode(std::span<const InputRows> rows, bool trainin
   }
   coded_.resize((n_ + 2) * kDim);
   std::copy_n(special.value.data(), kDim, coded_.data());
-  std::copy(state_of_[kLayers].begin(), state_of_[kLayers].end(), coded_.begin() + kDim);
+  for (std::size_t at = 0; at < n_ * kDim; ++at) coded_[kDim + at] = std::clamp(state_of_[kLayers][at], -kMost, kMost);
   std::copy_n(special.value.data() + kDim, kDim, coded_.data() + (n_ + 1) * kDim);
 
   tag_scores_.resize(n_ * kTagOutputs);
@@ -280,7 +314,8 @@ inline void NetworkTrainer::encode(std::span<const InputRows> rows, bool trainin
   }
 }
 
-inline void NetworkTrainer::encode_back(std::span<const InputRows> rows) {
+template <NetworkShape kShape>
+void NetworkTrainer<kShape>::encode_back(const NetworkInput& input) {
   multiply_back(coded_.data(), move_in.value.data(), d_move_parts_.data(), d_coded_.data(), move_in.gradient.data(), n_ + 2,
                 kDim, kMoveSlots * kHidden);
   multiply_back(coded_.data(), relation_in.value.data(), d_relation_parts_.data(), d_coded_.data(),
@@ -293,7 +328,9 @@ inline void NetworkTrainer::encode_back(std::span<const InputRows> rows) {
     special.gradient[c] += d_coded_[c];
     special.gradient[kDim + c] += d_coded_[(n_ + 1) * kDim + c];
   }
-  std::vector<float> d(d_coded_.begin() + kDim, d_coded_.end() - kDim), d_relu(n_ * kDim), d_window;
+  std::vector<float> d(n_ * kDim), d_relu(n_ * kDim), d_window;
+  const auto passes = [](float x) { return std::abs(x) < kMost ? 1.0f : 0.0f; };
+  for (std::size_t at = 0; at < d.size(); ++at) d[at] = d_coded_[kDim + at] * passes(state_of_[kLayers][at]);
   for (std::size_t l = kLayers; l-- > 0;) {
     for (std::size_t at = 0; at < n_ * kDim; ++at) d_relu[at] = relu_[l][at] > 0 ? d[at] / (1 - kDrop) : 0;
     for (std::size_t i = 0; i < n_; ++i)
@@ -303,25 +340,29 @@ inline void NetworkTrainer::encode_back(std::span<const InputRows> rows) {
                   3 * kDim, kDim);
     for (std::size_t i = 0; i < n_; ++i)
       for (int side = -1; side <= 1; ++side) {
-        const auto from = static_cast<std::ptrdiff_t>(i) + side * kReach[l];
+        const auto from = static_cast<std::ptrdiff_t>(i) + side * static_cast<std::ptrdiff_t>(kReach[l]);
         if (from < 0 || from >= static_cast<std::ptrdiff_t>(n_)) continue;
-        for (std::size_t c = 0; c < kDim; ++c)
-          d[static_cast<std::size_t>(from) * kDim + c] += d_window[(i * 3 + static_cast<std::size_t>(side + 1)) * kDim + c];
+        const float* x = state_of_[l].data() + static_cast<std::size_t>(from) * kDim;
+        const float* more = d_window.data() + (i * 3 + static_cast<std::size_t>(side + 1)) * kDim;
+        for (std::size_t c = 0; c < kDim; ++c) d[static_cast<std::size_t>(from) * kDim + c] += more[c] * passes(x[c]);
       }
   }
   for (std::size_t at = 0; at < n_ * kDim; ++at) d[at] *= input_mask_[at];
+  if constexpr (kContext > 0) multiply_rows_back(context_.data(), d.data(), context_in.gradient.data(), n_, kContext, kDim);
   for (std::size_t i = 0; i < n_; ++i)
-    for (std::size_t f = 0; f < kInputs; ++f) embeddings.add_gradient(rows[i][f], d.data() + i * kDim, 1);
+    for (std::size_t f = 0; f < kInputs; ++f) embeddings.add_gradient(input.rows[i][f], d.data() + i * kDim, 1);
 }
 
-inline void NetworkTrainer::tag_words(std::vector<Token>& tokens) {
+template <NetworkShape kShape>
+void NetworkTrainer<kShape>::tag_words(std::vector<Token>& tokens) {
   for (std::size_t i = 0; i < n_; ++i) {
     const float* s = tag_scores_.data() + i * kTagOutputs;
     tokens[i].tag = static_cast<Tag>(std::max_element(s + 1, s + kTags) - s);
   }
 }
 
-inline void NetworkTrainer::learn_tags(const Lesson& lesson) {
+template <NetworkShape kShape>
+void NetworkTrainer<kShape>::learn_tags(const Lesson& lesson) {
   for (std::size_t i = 0; i < n_; ++i) {
     if (lesson.tags[i] == Tag::kNone) continue;
     const float* s = tag_scores_.data() + i * kTagOutputs;
@@ -335,7 +376,8 @@ inline void NetworkTrainer::learn_tags(const Lesson& lesson) {
   }
 }
 
-inline void NetworkTrainer::hidden_of(const std::vector<float>& parts, std::size_t slots, std::span<const int> words,
+template <NetworkShape kShape>
+void NetworkTrainer<kShape>::hidden_of(const std::vector<float>& parts, std::size_t slots, std::span<const int> words,
                                       const Embeddings& facts, std::span<const std::uint16_t> fact_rows,
                                       const Weights& bias, float* hidden) const {
   std::copy_n(bias.value.data(), kHidden, hidden);
@@ -350,7 +392,8 @@ inline void NetworkTrainer::hidden_of(const std::vector<float>& parts, std::size
   for (std::size_t c = 0; c < kHidden; ++c) hidden[c] = std::max(hidden[c], 0.0f);
 }
 
-inline void NetworkTrainer::hidden_back(std::vector<float>& d_parts, std::size_t slots, std::span<const int> words,
+template <NetworkShape kShape>
+void NetworkTrainer<kShape>::hidden_back(std::vector<float>& d_parts, std::size_t slots, std::span<const int> words,
                                         Embeddings& facts, std::span<const std::uint16_t> fact_rows, Weights& bias,
                                         const float* hidden, float* d_hidden) {
   for (std::size_t c = 0; c < kHidden; ++c) {
@@ -364,7 +407,8 @@ inline void NetworkTrainer::hidden_back(std::vector<float>& d_parts, std::size_t
   for (const std::uint16_t f : fact_rows) facts.add_gradient(f, d_hidden, 1);
 }
 
-inline Move NetworkTrainer::learn_move(const Lesson& lesson, bool explore) {
+template <NetworkShape kShape>
+Move NetworkTrainer<kShape>::learn_move(const Lesson& lesson, bool explore) {
   int costs[kMoves], least = 1 << 20, possible = 0, cheap = 0;
   for (std::size_t m = 0; m < kMoves; ++m) {
     const auto move = static_cast<Move>(m);
@@ -416,7 +460,8 @@ inline Move NetworkTrainer::learn_move(const Lesson& lesson, bool explore) {
   return static_cast<Move>(right);
 }
 
-inline Move NetworkTrainer::best_move() {
+template <NetworkShape kShape>
+Move NetworkTrainer<kShape>::best_move() {
   MoveInput input;
   move_input(parse_, input);
   float hidden[kHidden];
@@ -436,7 +481,8 @@ inline Move NetworkTrainer::best_move() {
 }
 
 /// `right`: kNone where there is nothing to learn.
-inline Relation NetworkTrainer::name_arc(int child, int head, Relation right) {
+template <NetworkShape kShape>
+Relation NetworkTrainer<kShape>::name_arc(int child, int head, Relation right) {
   if (head == parse_.root()) return Relation::kRoot;
   RelationInput input;
   relation_input(parse_, child, head, input);
@@ -465,9 +511,10 @@ inline Relation NetworkTrainer::name_arc(int child, int head, Relation right) {
   return static_cast<Relation>(best);
 }
 
-inline void NetworkTrainer::learn(std::span<const InputRows> rows, const Lesson& lesson, bool explore,
+template <NetworkShape kShape>
+void NetworkTrainer<kShape>::learn(const NetworkInput& input, const Lesson& lesson, bool explore,
                                   std::vector<Token>& tokens) {
-  encode(rows, true);
+  encode(input, true);
   tokens.resize(n_);
   tag_words(tokens);
   learn_tags(lesson);
@@ -484,11 +531,12 @@ inline void NetworkTrainer::learn(std::span<const InputRows> rows, const Lesson&
       parse_.apply(move, relation);
     }
   }
-  encode_back(rows);
+  encode_back(input);
 }
 
-inline void NetworkTrainer::predict(std::span<const InputRows> rows, std::vector<Token>& tokens, std::vector<int>& heads) {
-  encode(rows, false);
+template <NetworkShape kShape>
+void NetworkTrainer<kShape>::predict(const NetworkInput& input, std::vector<Token>& tokens, std::vector<int>& heads) {
+  encode(input, false);
   tokens.resize(n_);
   tag_words(tokens);
   parse_.start(tokens);
