@@ -231,7 +231,7 @@ ONRECORD_WIDE void softmax(float* x, std::size_t n) {
   std::copy_n(room, n, x);
 }
 
-void attend(const float* qkv, std::size_t rows, std::size_t heads, float* out, AttentionRoom& room) {
+void attend(const float* qkv, std::size_t rows, std::size_t heads, Heads wanted, float* out, AttentionRoom& room) {
   const std::size_t width = heads * kHeadSize, keys = padded(rows);
   room.keys.assign(keys * kHeadSize, 0);
   room.values.assign(keys * kHeadSize, 0);
@@ -241,7 +241,7 @@ void attend(const float* qkv, std::size_t rows, std::size_t heads, float* out, A
   room.key_shift.resize(rows);
   for (auto* scale : {&room.query_scale, &room.key_scale, &room.share_scale}) scale->resize(rows);
   room.weights.resize(keys);
-  for (std::size_t h = 0; h < heads; ++h) {
+  for (std::size_t h = wanted.begin; h < wanted.end; ++h) {
     float value_scale[kHeadSize];
     cut_head(qkv + h * kHeadSize, rows, width, room, value_scale);
     multiply_bytes(room.queries.data(), rows, {keys, kHeadSize, room.keys.data()}, room.sums.data());

@@ -45,9 +45,13 @@ struct AttentionRoom {
   std::vector<std::int32_t> sums, key_shift;
   std::vector<float> query_scale, key_scale, share_scale, weights;
 };
-/// softmax(q k' / sqrt(size)) v for each head of kHeadSize numbers (Vaswani et al. 2017), each factor cut to 8 bits.
-/// `qkv` has rows of 3 * heads * kHeadSize; `out` rows of heads * kHeadSize. REQUIRES: at most 1024 rows.
-void attend(const float* qkv, std::size_t rows, std::size_t heads, float* out, AttentionRoom& room);
+/// Some of the heads, from `begin` to before `end`.
+struct Heads {
+  std::size_t begin = 0, end = 0;
+};
+/// softmax(q k' / sqrt(size)) v for each of `wanted`, of kHeadSize numbers (Vaswani et al. 2017), each factor cut to 8
+/// bits. `qkv` has rows of 3 * heads * kHeadSize; `out` rows of heads * kHeadSize. REQUIRES: at most 1024 rows.
+void attend(const float* qkv, std::size_t rows, std::size_t heads, Heads wanted, float* out, AttentionRoom& room);
 /// Softmax in place of at most 64 numbers.
 void softmax(float* x, std::size_t n);
 

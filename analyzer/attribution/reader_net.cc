@@ -1,5 +1,7 @@
 #include "attribution/reader_net.h"
 
+#include <tbb/parallel_for.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -62,13 +64,53 @@ struct Layer {
 };
 
 constexpr std::size_t kShare = 40;  // rows worked on at a time, so that their numbers stay in the cache
+constexpr std::size_t kHeadsAtOnce = 3;
 
-/// Room for one window, kept by each thread. `wide` and `narrow` are of a share of its rows.
+/// The numbers of one window.
 struct Scratch {
-  std::vector<float> hidden, qkv, heads, outputs, wide, narrow;
+  std::vector<float> hidden, qkv, heads;
+};
+
+/// Room of a thread for one share of a window's rows or heads.
+struct Bench {
+  std::vector<float> wide, narrow, outputs;
   reader_math::Quantised bytes;
   reader_math::AttentionRoom attention;
 };
+Bench& bench() {
+  thread_local Bench one;
+  return one;
+}
+
+/// A window's room, kept by the thread for its next one. A thread that waits for the shares others took may begin
+/// another window meanwhile: that one gets room of its own.
+class Borrowed {
+ public:
+  Borrowed() {
+    if (kept().empty()) kept().push_back(std::make_unique<Scratch>());
+    scratch_ = std::move(kept().back());
+    kept().pop_back();
+  }
+  ~Borrowed() { kept().push_back(std::move(scratch_)); }
+  Borrowed(const Borrowed&) = delete;
+  Borrowed& operator=(const Borrowed&) = delete;
+  Scratch& operator*() { return *scratch_; }
+
+ private:
+  static std::vector<std::unique_ptr<Scratch>>& kept() {
+    thread_local std::vector<std::unique_ptr<Scratch>> all;
+    return all;
+  }
+  std::unique_ptr<Scratch> scratch_;
+};
+
+/// Calls `f(begin, size)` for pieces of 0 to n - 1, on this thread and on those that wait for the same article.
+template <class F>
+void in_pieces(std::size_t n, std::size_t piece, const F& f) {
+  tbb::parallel_for(
+      std::size_t{0}, (n + piece - 1) / piece, [&](std::size_t i) { f(i * piece, std::min(piece, n - i * piece)); },
+      tbb::simple_partitioner());
+}
 
 bool plausible(const Header& h) {
   return h.rows > 4 && h.rows < (1u << 20) && h.hidden >= 64 && h.hidden <= 2048 && h.hidden % 64 == 0 && h.heads > 0 &&
@@ -93,7 +135,8 @@ struct ReaderNet::Parts {
   bool take();
   void embed(const Window& window, std::vector<float>& out) const;
   void forward(const Layer& layer, std::size_t n, Scratch& s) const;
-  void forward_rows(const Layer& layer, float* hidden, const float* heads, std::size_t n, Scratch& s) const;
+  void forward_rows(const Layer& layer, float* hidden, const float* heads, std::size_t n) const;
+  void score_rows(const float* hidden, std::size_t first, std::size_t rows, WindowScores& out) const;
 };
 
 bool ReaderNet::Parts::take() {
@@ -152,9 +195,12 @@ void ReaderNet::Parts::embed(const Window& window, std::vector<float>& out) cons
 }
 
 /// From the attended heads of `n` rows to their next layer.
-void ReaderNet::Parts::forward_rows(const Layer& l, float* hidden, const float* heads, std::size_t n, Scratch& s) const {
+void ReaderNet::Parts::forward_rows(const Layer& l, float* hidden, const float* heads, std::size_t n) const {
   using namespace reader_math;
+  Bench& s = bench();
   const std::size_t d = header.hidden;
+  s.wide.resize(kShare * header.inner);
+  s.narrow.resize(kShare * d);
   quantise(heads, n, d, s.bytes);
   multiply(s.bytes, n, l.out, s.narrow.data());
   normalise(hidden, s.narrow.data(), n, d, l.gain1, l.shift1);
@@ -170,16 +216,29 @@ void ReaderNet::Parts::forward(const Layer& l, std::size_t n, Scratch& s) const 
   const std::size_t d = header.hidden;
   s.qkv.resize(n * 3 * d);
   s.heads.resize(n * d);
-  s.wide.resize(kShare * header.inner);
-  s.narrow.resize(kShare * d);
-  for (std::size_t row = 0; row < n; row += kShare) {
-    const std::size_t share = std::min(kShare, n - row);
-    reader_math::quantise(s.hidden.data() + row * d, share, d, s.bytes);
-    reader_math::multiply(s.bytes, share, l.qkv, s.qkv.data() + row * 3 * d);
+  in_pieces(n, kShare, [&](std::size_t row, std::size_t rows) {
+    reader_math::quantise(s.hidden.data() + row * d, rows, d, bench().bytes);
+    reader_math::multiply(bench().bytes, rows, l.qkv, s.qkv.data() + row * 3 * d);
+  });
+  in_pieces(header.heads, kHeadsAtOnce, [&](std::size_t first, std::size_t some) {
+    reader_math::attend(s.qkv.data(), n, header.heads, {first, first + some}, s.heads.data(), bench().attention);
+  });
+  in_pieces(n, kShare, [&](std::size_t row, std::size_t rows) {
+    forward_rows(l, s.hidden.data() + row * d, s.heads.data() + row * d, rows);
+  });
+}
+
+/// From the last layer of the rows from `first` on to what is said of them.
+void ReaderNet::Parts::score_rows(const float* hidden, std::size_t first, std::size_t rows, WindowScores& out) const {
+  Bench& s = bench();
+  s.outputs.resize(kShare * head.outputs);
+  reader_math::quantise(hidden, rows, header.hidden, s.bytes);
+  reader_math::multiply(s.bytes, rows, head, s.outputs.data());
+  for (std::size_t i = 0; i < rows; ++i) {
+    const float* row = s.outputs.data() + i * head.outputs;
+    std::copy_n(row, kReaderLabels, out.labels[first + i].begin());
+    std::copy_n(row + kReaderLabels, 4 * WindowScores::kLink, out.vectors.data() + (first + i) * 4 * WindowScores::kLink);
   }
-  reader_math::attend(s.qkv.data(), n, header.heads, s.heads.data(), s.attention);
-  for (std::size_t row = 0; row < n; row += kShare)
-    forward_rows(l, s.hidden.data() + row * d, s.heads.data() + row * d, std::min(kShare, n - row), s);
 }
 
 ReaderNet::ReaderNet(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -222,21 +281,17 @@ void ReaderNet::encode(const Window& window, std::span<const std::size_t> layers
 }
 
 void ReaderNet::run(const Window& window, WindowScores& out) const {
-  thread_local Scratch s;
-  const std::size_t n = window.size(), outputs = parts_->header.head_outputs;
+  Borrowed borrowed;
+  Scratch& s = *borrowed;
+  const std::size_t n = window.size();
   parts_->embed(window, s.hidden);
   for (const Layer& layer : parts_->layers) parts_->forward(layer, n, s);
-  s.outputs.resize(n * outputs);
-  reader_math::quantise(s.hidden.data(), n, parts_->header.hidden, s.bytes);
-  reader_math::multiply(s.bytes, n, parts_->head, s.outputs.data());
   out.size = n;
   out.labels.resize(n);
   out.vectors.resize(n * 4 * WindowScores::kLink);
-  for (std::size_t i = 0; i < n; ++i) {
-    const float* row = s.outputs.data() + i * outputs;
-    std::copy_n(row, kReaderLabels, out.labels[i].begin());
-    std::copy_n(row + kReaderLabels, 4 * WindowScores::kLink, out.vectors.begin() + static_cast<std::ptrdiff_t>(i * 4 * WindowScores::kLink));
-  }
+  in_pieces(n, kShare, [&](std::size_t first, std::size_t rows) {
+    parts_->score_rows(s.hidden.data() + first * parts_->header.hidden, first, rows, out);
+  });
 }
 
 float WindowScores::link(std::size_t a, std::size_t part_a, std::size_t b, std::size_t part_b) const {

@@ -95,7 +95,7 @@ TEST(ReaderMath, AttentionIsSoftmaxOfFitTimesValues) {
     const auto qkv = random_floats(rows * 3 * kWidth, 7, 2);
     std::vector<float> out(rows * kWidth);
     AttentionRoom room;
-    attend(qkv.data(), rows, kHeads, out.data(), room);
+    attend(qkv.data(), rows, kHeads, {0, kHeads}, out.data(), room);
     for (std::size_t i = 0; i < rows; ++i)
       for (std::size_t h = 0; h < kHeads; ++h) {
         std::vector<double> fit(rows);
