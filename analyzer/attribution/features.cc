@@ -337,26 +337,6 @@ void extract(const FeatureInput& in, const Proposal& p, Sink& s) {
 
 int eighth(float probability) { return static_cast<int>(std::lround(probability * 8)); }
 
-/// The strongest rivals of one proposal: around it, inside it, with the same cue.
-struct Rivals {
-  float outer = 0, inner = 0, same = 0;
-};
-
-Rivals rivals_of(const std::vector<Proposal>& all, std::size_t at) {
-  const Proposal& p = all[at];
-  Rivals r;
-  const auto look = [&](const Proposal& o) {
-    if (o.first_score <= std::min({r.outer, r.inner, r.same})) return;
-    if (o.cue == p.cue) r.same = std::max(r.same, o.first_score);
-    else if (o.content.contains(p.cue)) r.outer = std::max(r.outer, o.first_score);
-    else if (p.content.contains(o.cue)) r.inner = std::max(r.inner, o.first_score);
-  };
-  constexpr std::size_t kNear = 60;  // proposals are in order of their cues
-  for (std::size_t i = at > kNear ? at - kNear : 0; i < std::min(all.size(), at + kNear); ++i)
-    if (i != at) look(all[i]);
-  return r;
-}
-
 }  // namespace
 
 void proposal_features(const FeatureInput& in, const Proposal& p, std::vector<std::uint64_t>& out) {
@@ -370,9 +350,36 @@ std::vector<std::string> feature_names(const FeatureInput& in, const Proposal& p
   return std::move(sink.out);
 }
 
-void context_features(const std::vector<Proposal>& all, std::size_t at, std::vector<std::uint64_t>& out) {
-  const Proposal& p = all[at];
-  const Rivals r = rivals_of(all, at);
+/// The strongest rivals of one proposal: around it, inside it, with the same cue.
+struct ContextFeatures::Rivals {
+  float outer = 0, inner = 0, same = 0;
+};
+
+ContextFeatures::ContextFeatures(const std::vector<Proposal>& all) : all_(all) {
+  rivals_.reserve(all.size());
+  for (const Proposal& p : all) rivals_.push_back({p.first_score, p.cue, p.content.empty() ? TokenSpan{} : p.content.hull()});
+}
+
+ContextFeatures::Rivals ContextFeatures::rivals_of(std::size_t at) const {
+  constexpr std::size_t kNear = 60;  // proposals are in order of their cues
+  const Rival& p = rivals_[at];
+  const auto holds = [&](std::size_t i, TokenIndex cue) {
+    return rivals_[i].hull.begin <= cue && cue < rivals_[i].hull.end && all_[i].content.contains(cue);
+  };
+  Rivals r;
+  for (std::size_t i = at > kNear ? at - kNear : 0; i < std::min(rivals_.size(), at + kNear); ++i) {
+    const Rival& o = rivals_[i];
+    if (i == at || o.first_score <= std::min({r.outer, r.inner, r.same})) continue;
+    if (o.cue == p.cue) r.same = std::max(r.same, o.first_score);
+    else if (holds(i, p.cue)) r.outer = std::max(r.outer, o.first_score);
+    else if (holds(at, o.cue)) r.inner = std::max(r.inner, o.first_score);
+  }
+  return r;
+}
+
+void ContextFeatures::of(std::size_t at, std::vector<std::uint64_t>& out) const {
+  const Proposal& p = all_[at];
+  const Rivals r = rivals_of(at);
   const int own = eighth(p.first_score), outer = eighth(r.outer), inner = eighth(r.inner), same = eighth(r.same);
   const Value rule{p.rule_hash, p.rule};
   HashSink s{out};

@@ -26,9 +26,26 @@ void proposal_features(const FeatureInput& in, const Proposal& p, std::vector<st
 /// The names of the features at places `wanted` (ascending) of what proposal_features() gives, for evidence.
 std::vector<std::string> feature_names(const FeatureInput& in, const Proposal& p, const std::vector<std::size_t>& wanted);
 
-/// Features of proposal `at` among its rivals, from their first scores: does it stand in another's content, hold
-/// another's cue, share its own cue?
-void context_features(const std::vector<Proposal>& all, std::size_t at, std::vector<std::uint64_t>& out);
+/// Features of a proposal among its rivals, from their first scores: does it stand in another's content, hold another's
+/// cue, share its own cue? Borrows the proposals.
+class ContextFeatures {
+ public:
+  explicit ContextFeatures(const std::vector<Proposal>& all);
+  void of(std::size_t at, std::vector<std::uint64_t>& out) const;
+
+ private:
+  /// What tells most rivals from none, close together: looking at whole proposals would be waiting for memory.
+  struct Rival {
+    float first_score;
+    TokenIndex cue;
+    TokenSpan hull;  ///< of its content
+  };
+  struct Rivals;
+  Rivals rivals_of(std::size_t at) const;
+
+  const std::vector<Proposal>& all_;
+  std::vector<Rival> rivals_;
+};
 
 /// Features of choosing `choice` (-1: none) as source of `p`.
 void source_features(const FeatureInput& in, const Proposal& p, int choice, std::vector<std::uint64_t>& out);

@@ -122,10 +122,11 @@ void score_first(const FeatureInput& in, const AttributionModel& model, std::vec
 }
 
 void score_in_context(const AttributionModel& model, std::vector<Proposal>& all) {
+  const ContextFeatures features(all);
   std::vector<std::uint64_t> hashes;
   for (std::size_t i = 0; i < all.size(); ++i) {
     hashes.clear();
-    context_features(all, i, hashes);
+    features.of(i, hashes);
     all[i].logit += model.context.sum(hashes);
   }
   for (Proposal& p : all) p.score = probability(p.logit);

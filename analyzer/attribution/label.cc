@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <tuple>
 
 namespace onrecord {
 namespace {
@@ -307,29 +309,47 @@ void LabelFeatures::of(TokenIndex token, std::array<std::uint64_t, kLabelFeature
   writer.fields();
 }
 
+namespace {
+
+/// Transitions with minus infinity where a label may not follow, and in the last, which is none.
+LabelTransitions possible(const LabelTransitions& transitions) {
+  LabelTransitions out;
+  for (std::size_t from = 0; from < out.size(); ++from) {
+    out[from].fill(-std::numeric_limits<float>::infinity());
+    for (std::size_t l = 0; l < kRoleLabels; ++l)
+      if (may_follow(static_cast<RoleLabel>(from), static_cast<RoleLabel>(l))) out[from][l] = transitions[from][l];
+  }
+  return out;
+}
+
+}  // namespace
+
 std::vector<RoleLabel> decode_labels(std::span<const LabelScores> scores, const LabelTransitions& transitions) {
   const std::size_t n = scores.size();
   std::vector<RoleLabel> out(n);
   if (n == 0) return out;
   constexpr float kNever = -1e9f;
-  std::vector<std::array<std::uint8_t, kRoleLabels>> back(n);
-  std::array<float, kRoleLabels> best{};
+  const LabelTransitions steps = possible(transitions);
+  std::vector<std::array<std::uint8_t, std::tuple_size_v<LabelScores>>> back(n);
+  LabelScores best{};
   for (std::size_t l = 0; l < kRoleLabels; ++l)
     best[l] = may_follow(RoleLabel::kOutside, static_cast<RoleLabel>(l)) ? scores[0][l] : kNever;
   for (std::size_t i = 1; i < n; ++i) {
-    std::array<float, kRoleLabels> next{};
-    for (std::size_t l = 0; l < kRoleLabels; ++l) {
-      float top = 4 * kNever;
-      for (std::size_t from = 0; from < kRoleLabels; ++from) {
-        if (!may_follow(static_cast<RoleLabel>(from), static_cast<RoleLabel>(l))) continue;
-        const float s = best[from] + transitions[from][l];
-        if (s > top) top = s, back[i][l] = static_cast<std::uint8_t>(from);
+    LabelScores top;
+    top.fill(4 * kNever);
+    std::array<std::int32_t, std::tuple_size_v<LabelScores>> origin{};
+    for (std::size_t from = 0; from < kRoleLabels; ++from)
+      for (std::size_t l = 0; l < top.size(); ++l) {  // all labels at once
+        const float s = best[from] + steps[from][l];
+        origin[l] = s > top[l] ? static_cast<std::int32_t>(from) : origin[l];
+        top[l] = s > top[l] ? s : top[l];
       }
-      next[l] = top + scores[i][l];
+    for (std::size_t l = 0; l < top.size(); ++l) {
+      back[i][l] = static_cast<std::uint8_t>(origin[l]);
+      best[l] = top[l] + scores[i][l];
     }
-    best = next;
   }
-  auto at = static_cast<std::size_t>(std::max_element(best.begin(), best.end()) - best.begin());
+  auto at = static_cast<std::size_t>(std::max_element(best.begin(), best.begin() + kRoleLabels) - best.begin());
   for (std::size_t i = n; i-- > 0; at = back[i][at]) out[i] = static_cast<RoleLabel>(at);
   return out;
 }

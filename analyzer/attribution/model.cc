@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/mapped_file.h"
+#include "language/feature_rows.h"
 
 namespace onrecord {
 namespace {
@@ -132,7 +133,7 @@ void append(std::string& out, T value) {
 
 }  // namespace
 
-LabelScores HashedRows::sum(std::span<const std::uint64_t> hashes) const {
+ONRECORD_WIDE LabelScores HashedRows::sum(std::span<const std::uint64_t> hashes) const {
   using Row = std::int8_t __attribute__((vector_size(kWidth)));
   using Sums = std::int16_t __attribute__((vector_size(2 * kWidth)));
   Sums total{};

@@ -51,7 +51,7 @@ class WordFields {
   std::size_t size() const { return rows_.size(); }
 
  private:
-  static constexpr int kBucketBits = 13;
+  static constexpr int kBucketBits = 15;
   struct Row {
     std::uint64_t hash;
     WordField field;

@@ -242,7 +242,7 @@ class Trainer {
                 &Proposal::first_score);
   }
   std::vector<float> context() {
-    return pass(examples(kSmallBits, [&](const Work& w, std::size_t k, Hashes& h) { context_features(w.all, k, h); }),
+    return pass(examples(kSmallBits, [&](const Work& w, std::size_t k, Hashes& h) { ContextFeatures(w.all).of(k, h); }),
                 &Proposal::score);
   }
   std::vector<float> labelled() {
