@@ -77,11 +77,19 @@ bool Antecedents::pairs_with(const Mention& first, const Mention& second) const 
   return !called && !person_and_place(first, second) && !person_and_place(second, first);
 }
 
+/// "Lorne" for "Port Ellis" in "Ada Lorne of Port Ellis"; else `i`.
+TokenIndex Antecedents::before_place(TokenIndex i) const {
+  const std::int32_t m = mention_at(i);
+  if (m < 0 || m_[static_cast<std::size_t>(m)].type == MentionType::kPerson) return i;
+  const TokenIndex of = m_[static_cast<std::size_t>(m)].words.begin - 1;
+  return of.value > 0 && a_[of].tag == Tag::kIN && mention_at(of - 1) >= 0 ? of - 1 : i;
+}
+
 /// The name that "and" joins to name `k` where the tree does not say so: "Jon Hale (D-Mont.) and Ann Reed".
 std::int32_t Antecedents::listed_with(std::size_t k) const {
   TokenIndex i = m_[k].words.begin - 1;
   while (i.value > 0 && w_.title->contains(a_[i].lower_hash)) --i;
-  if (i.value <= 0 || a_[i].lower != "and" || !m_[k].name || m_[k].type != MentionType::kPerson) return -1;
+  if (i.value <= 0 || a_[i].tag != Tag::kCC || !m_[k].name || m_[k].type != MentionType::kPerson) return -1;
   --i;
   if (a_[i].tag == Tag::kComma && i.value > 0) {
     --i;
@@ -93,6 +101,7 @@ std::int32_t Antecedents::listed_with(std::size_t k) const {
   if (a_[i].lower == ")")
     for (int step = 0; step < 8 && i.value > 0 && a_[i].lower != "("; ++step) --i;
   if (a_[i].lower == "(" && i.value > 0) --i;
+  i = before_place(i);
   const std::int32_t first = mention_at(i);
   if (first < 0 || !m_[static_cast<std::size_t>(first)].name || a_[i].sentence != a_[m_[k].head].sentence) return -1;
   return m_[static_cast<std::size_t>(first)].type == MentionType::kPerson ? first : -1;
@@ -149,6 +158,8 @@ std::int32_t Antecedents::group_of(std::int32_t mention) {
     if (a_[child].relation == Relation::kConj && mention_at(child) >= 0 && others.size() < 6) others.push_back(mention_at(child));
   if (others.empty()) others.push_back(pair_[static_cast<std::size_t>(mention)]);
   if (first.name) std::erase_if(others, [&](std::int32_t o) { return !m_[static_cast<std::size_t>(o)].name; });
+  if (const std::int32_t pair = pair_[static_cast<std::size_t>(mention)]; others.empty() && m_[static_cast<std::size_t>(pair)].name)
+    others.push_back(pair);  // "and Senator Ada Lorne": the tree joins the title
   if (others.empty()) return groups_[mention] = -1;
   for (std::int32_t other : others) {
     group.named = group.named && m_[static_cast<std::size_t>(other)].name;

@@ -84,6 +84,7 @@ class Antecedents {
   };
 
   void index_mentions();
+  TokenIndex before_place(TokenIndex i) const;
   std::int32_t listed_with(std::size_t mention) const;
   bool pairs_with(const Mention& first, const Mention& second) const;
   void vote_by_neighbours();

@@ -28,8 +28,11 @@ class Clusterer {
       : a_(text), w_(words), m_(mentions) {}
 
   Entities run() {
-    for (const Mention& m : m_)
-      if (m.name && m.words.size() == 1) single_words_.insert(hash(m.words.begin));
+    for (const Mention& m : m_) {
+      if (!m.name || m.words.size() > 1) continue;
+      single_words_.insert(hash(m.words.begin));
+      if (m.type == MentionType::kPlace && behind_preposition(m)) visited_.insert(hash(m.words.begin));
+    }
     for (std::size_t i = 0; i < m_.size(); ++i)
       if (m_[i].name && !m_[i].heading && core(m_[i]).size() > 1) several(static_cast<std::int32_t>(i));
     for (std::size_t i = 0; i < m_.size(); ++i) {
@@ -58,7 +61,7 @@ class Clusterer {
   std::uint64_t full_key(TokenSpan s) const {
     std::uint64_t h = 0;
     for (TokenIndex i = s.begin; i < s.end; ++i)
-      if (a_[i].is_word && a_[i].lower != "the") h = (h ^ hash(i)) * 1099511628211ull;
+      if (a_[i].is_word && !w_.article->contains(hash(i))) h = (h ^ hash(i)) * 1099511628211ull;
     return h;
   }
 
@@ -112,7 +115,7 @@ class Clusterer {
     std::int32_t e = -1;
     if (const auto it = full_.find(key); it != full_.end()) e = it->second;
     else if (const std::int32_t person = person_behind_body(i); person >= 0) return join(i, person);
-    else if (at(i).type != MentionType::kBody && at(i).type != MentionType::kPlace) e = same_person(s);
+    else if (at(i).type == MentionType::kPerson || at(i).type == MentionType::kUnknown) e = same_person(s);
     else e = longer_body(s);
     if (e < 0) e = fresh(i);
     else join(i, e);
@@ -135,15 +138,31 @@ class Clusterer {
     return e;
   }
 
-  /// "Donald J. Trump" and "Donald Trump"; "Bill Hale" and "William Hale".
+  /// "Donald J. Trump" and "Donald Trump"; "Bill Hale" and "William Hale"; "John Luk Hale" and "John Luk".
   std::int32_t same_person(TokenSpan s) const {
-    const auto it = last_.find(hash(s.end - 1));
-    if (it == last_.end()) return -1;
-    for (std::int32_t e : it->second) {
-      const TokenIndex other = m_[static_cast<std::size_t>(out_[e].mentions.front())].words.begin;
-      if (same_first_name(a_[s.begin], a_[other])) return e;
-    }
+    if (const auto it = last_.find(hash(s.end - 1)); it != last_.end())
+      for (std::int32_t e : it->second)
+        if (same_first_name(a_[s.begin], a_[first_mention(e).words.begin])) return e;
+    if (const auto it = first_.find(hash(s.begin)); it != first_.end())
+      for (std::int32_t e : it->second)
+        if (stats_[static_cast<std::size_t>(e)].others == 0 && begins_alike(first_mention(e).words, s)) return e;
     return -1;
+  }
+
+  const Mention& first_mention(std::int32_t e) const { return m_[static_cast<std::size_t>(out_[e].mentions.front())]; }
+
+  /// The shorter name holds two words at least, and the longer begins with them.
+  bool begins_alike(TokenSpan a, TokenSpan b) const {
+    const std::size_t shared = std::min(a.size(), b.size());
+    for (std::size_t k = 0; k < shared; ++k)
+      if (hash(a.begin + static_cast<int>(k)) != hash(b.begin + static_cast<int>(k))) return false;
+    return shared > 1;
+  }
+
+  /// "in Paris".
+  bool behind_preposition(const Mention& m) const {
+    const TokenIndex before = m.words.begin - 1;
+    return before.value >= 0 && (a_[before].tag == Tag::kIN || a_[before].tag == Tag::kTO);
   }
 
   bool same_first_name(const Token& a, const Token& b) const {
@@ -189,8 +208,11 @@ class Clusterer {
     for (TokenIndex i = s.begin; i < s.end && initials.size() < 10; ++i)
       if (const auto f = a_.form(i); !f.empty() && f[0] >= 'A' && f[0] <= 'Z' && f.size() > 1)
         initials += static_cast<char>(f[0] + 32);
-    if (initials.size() > 1 && m_[static_cast<std::size_t>(out_[e].mentions.front())].type != MentionType::kPerson)
+    if (initials.size() > 1 && first_mention(e).type != MentionType::kPerson) {
       acronym_.try_emplace(hash_of(initials), e);
+      if (initials.size() > 3 && a_[s.end - 2].tag == Tag::kCC)  // the "CDC": Centers for Disease Control and Prevention
+        acronym_.try_emplace(hash_of(std::string_view(initials).substr(0, initials.size() - 1)), e);
+    }
     if (s.end + 2 < a_.size() && a_[s.end].lower == "(" && a_[s.end + 2].lower == ")" && a_[s.end + 1].is_word)
       acronym_.insert_or_assign(letters(s.end + 1), e);
   }
@@ -220,11 +242,16 @@ class Clusterer {
   }
 
   std::int32_t person_called(std::int32_t i, TokenIndex word) {
-    if (at(i).type == MentionType::kPlace && !titled(i)) return -1;
+    if (at(i).type == MentionType::kPlace && !titled(i) && !acts(at(i), word)) return -1;
     if (w_.platform->contains(hash(word))) return -1;
     if (const auto e = best_bearer(last_, i, word); e >= 0) return e;
     if (at(i).type == MentionType::kBody) return -1;
     return best_bearer(first_, i, word);
+  }
+
+  /// "Paris said", where Ada Paris is introduced and nobody goes to Paris: the place is the surname.
+  bool acts(const Mention& m, TokenIndex word) const {
+    return !visited_.contains(hash(word)) && !m.modifier && (m.subject || m.possessive);
   }
 
   /// "Calter" for Ines Calder: a surname that stands nowhere else, one letter off.
@@ -239,12 +266,14 @@ class Clusterer {
     return -1;
   }
 
-  /// One letter more, less or other, behind the first.
+  /// One letter more, less or other, or two in turned order, behind the first.
   static bool one_letter_off(std::string_view a, std::string_view b) {
     if (a.size() > b.size()) std::swap(a, b);
     if (b.size() - a.size() > 1 || a.empty() || a[0] != b[0] || b == std::string(a) + "s") return false;
     const auto at = std::mismatch(a.begin(), a.end(), b.begin());
     const auto rest = static_cast<std::size_t>(at.first - a.begin());
+    if (a.size() == b.size() && rest + 1 < a.size() && a[rest] == b[rest + 1] && a[rest + 1] == b[rest])
+      return a.substr(rest + 2) == b.substr(rest + 2);
     if (a.size() == b.size()) return rest + 1 <= a.size() && a.substr(rest + 1) == b.substr(rest + 1);
     return a.substr(rest) == b.substr(rest + 1);
   }
@@ -259,7 +288,20 @@ class Clusterer {
     const Mention& m = m_[static_cast<std::size_t>(i)];
     if (m.words.begin.value == 0 || m.modifier || m.heading) return false;
     const Token& t = a_[m.words.begin - 1];
-    return is_noun(t.tag) && !is_plural(t.tag) && SourceWords::has(w_.person, t);
+    return is_noun(t.tag) && !is_plural(t.tag) && w_.is_person(t);
+  }
+
+  /// "store chains Calder and Lorne", "retailer Calder": what the noun in front says that the name is.
+  MentionType called(std::int32_t i) const {
+    const Mention& m = m_[static_cast<std::size_t>(i)];
+    TokenIndex before = m.words.begin - 1;
+    if (before.value > 0 && a_[before].tag == Tag::kCC && i > 0) {
+      const Mention& other = m_[static_cast<std::size_t>(i) - 1];
+      if (other.name && other.words.end == before) before = other.words.begin - 1;
+    }
+    if (before.value < 0 || m.modifier || m.heading || !(a_[before].tag == Tag::kNN || a_[before].tag == Tag::kNNS)) return MentionType::kUnknown;
+    const MentionType type = w_.type_of(a_[before]);
+    return type == MentionType::kBody || type == MentionType::kOutlet ? type : MentionType::kUnknown;
   }
 
   /// "Gen." and "Mr." stand before people alone; "chief" also before bodies.
@@ -356,6 +398,7 @@ class Clusterer {
       if (at(i).type != MentionType::kUnknown) votes[static_cast<std::size_t>(at(i).type)] += worth;
       if (posted(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += 2;
       if (titled(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += plainly_titled(i) ? 100 : 3;
+      if (const MentionType type = called(i); type != MentionType::kUnknown) votes[static_cast<std::size_t>(type)] += 2;
     }
     const auto top = std::max_element(votes.begin(), votes.end());
     if (*top > 0) e.type = static_cast<MentionType>(top - votes.begin());
@@ -406,6 +449,7 @@ class Clusterer {
   boost::unordered_flat_map<std::uint64_t, std::int32_t> full_, acronym_;
   Lists last_, first_, alone_;
   boost::unordered_flat_set<std::uint64_t> single_words_;  ///< names of one word in the text
+  boost::unordered_flat_set<std::uint64_t> visited_;       ///< places of one word with a preposition in front
 };
 
 }  // namespace

@@ -7,6 +7,7 @@ namespace {
 
 constexpr int kPhrase = 12;       // tokens of a medium behind its noun
 constexpr int kSentence = 120;    // tokens of a sentence that are looked at
+constexpr int kChannel = 3;       // tokens from "over" to "radio"
 constexpr std::size_t kReason = 300;
 
 std::string lowered(std::string_view s) {
@@ -22,11 +23,16 @@ std::size_t MediumFinder::first_mention(TokenIndex at) const {
       std::partition_point(m_.begin(), m_.end(), [&](const Mention& m) { return m.words.end <= at; }) - m_.begin());
 }
 
+/// "Harbour Watch magazine", but a "Chirper post" makes Chirper no outlet.
+bool MediumFinder::is_outlet_noun(const Token& t) const {
+  return SourceWords::has(w_.outlet, t) && !SourceWords::has(w_.document, t);
+}
+
 std::string MediumFinder::outlet(const Mention& m) const {
   if (!m.name || m.type == MentionType::kPerson) return {};
   const Token& last = a_[m.words.end - 1];
   const std::string name = plain_text(a_, m.words);
-  const bool called = m.words.end < a_.size() && SourceWords::has(w_.outlet, a_[m.words.end]) && m.modifier;
+  const bool called = m.modifier && m.type != MentionType::kPlace && m.words.end < a_.size() && is_outlet_noun(a_[m.words.end]);
   if (called || m.type == MentionType::kOutlet) return name;
   return m.words.size() > 1 && m.type == MentionType::kBody && w_.outlet->contains(last.lower_hash) ? name : std::string();
 }
@@ -41,8 +47,8 @@ Said MediumFinder::find(TokenSpan cue, const TokenRuns& skip) const {
   for (std::size_t k = first_mention(sentence.begin); k < m_.size() && m_[k].words.begin < sentence.end; ++k)
     if (out.medium.empty() && !skip.contains(m_[k].head)) try_platform(k, out);
   // behind the cue first: what stands before it may belong to another
-  for (TokenIndex i = cue.begin; i < sentence.end && out.medium.empty(); ++i) try_noun(i, skip, out);
-  for (TokenIndex i = sentence.begin; i < cue.begin && out.medium.empty(); ++i) try_noun(i, skip, out);
+  for (TokenIndex i = cue.begin; i < sentence.end && out.medium.empty(); ++i) try_noun(i, cue, skip, out);
+  for (TokenIndex i = sentence.begin; i < cue.begin && out.medium.empty(); ++i) try_noun(i, cue, skip, out);
   for (TokenIndex i = cue.begin; i < std::min(sentence.end, cue.end + 4) && out.medium.empty(); ++i) try_object(i, skip, out);
   if (out.via.empty()) try_addressee(cue, skip, out);
   return out;
@@ -77,7 +83,14 @@ TokenIndex MediumFinder::preposition_before(TokenSpan phrase) const {
   return w_.medium_preposition->contains(a_[p].lower_hash) ? p : kNoToken;
 }
 
-bool MediumFinder::try_noun(TokenIndex i, const TokenRuns& skip, Said& out) const {
+/// "the negotiator in the talks said": it tells of another noun, which is no object of the cue.
+bool MediumFinder::belongs_elsewhere(TokenIndex noun, TokenSpan cue) const {
+  const TokenIndex above = a_[noun].head;
+  if (a_[noun].relation != Relation::kNmod || above == kNoToken || cue.contains(above) || !is_noun(a_[above].tag)) return false;
+  return a_[above].head == kNoToken || !cue.contains(a_[above].head) || is_subject(a_[above].relation);
+}
+
+bool MediumFinder::try_noun(TokenIndex i, TokenSpan cue, const TokenRuns& skip, Said& out) const {
   if (skip.contains(i) || is_quoted(a_, q_, i)) return false;
   const auto at = first_mention(i);
   const bool show = at < m_.size() && m_[at].words.begin == i && !outlet(m_[at]).empty();
@@ -86,7 +99,8 @@ bool MediumFinder::try_noun(TokenIndex i, const TokenRuns& skip, Said& out) cons
   const TokenIndex head = show ? m_[at].head : i;
   TokenSpan phrase = noun_phrase(a_, show && a_[head].head > head && (m_[at].modifier || m_[at].possessive) ? a_[head].head : head, kPhrase);
   const TokenIndex p = preposition_before(phrase);
-  if (p == kNoToken || skip.contains(p) || a_[p].sentence != a_[i].sentence) return false;
+  if (p == kNoToken || skip.contains(p) || a_[p].sentence != a_[i].sentence || belongs_elsewhere(head, cue)) return false;
+  if (w_.medium_channel->contains(a_[p].lower_hash) && i - p > kChannel) return false;
   if (show && !noun && a_[p].lower != "on") return false;
   phrase.begin = p;
   while (phrase.end > i + 1 && skip.overlaps({i + 1, phrase.end})) --phrase.end;

@@ -37,7 +37,9 @@ class MediumFinder {
  private:
   bool try_post(TokenIndex i, Said& out) const;
   bool try_platform(std::size_t mention, Said& out) const;
-  bool try_noun(TokenIndex i, const TokenRuns& skip, Said& out) const;
+  bool is_outlet_noun(const Token& t) const;
+  bool belongs_elsewhere(TokenIndex noun, TokenSpan cue) const;
+  bool try_noun(TokenIndex i, TokenSpan cue, const TokenRuns& skip, Said& out) const;
   bool try_object(TokenIndex i, const TokenRuns& skip, Said& out) const;
   void try_addressee(TokenSpan cue, const TokenRuns& skip, Said& out) const;
   TokenIndex preposition_before(TokenSpan phrase) const;

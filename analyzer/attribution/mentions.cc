@@ -1,6 +1,7 @@
 #include "attribution/mentions.h"
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 namespace onrecord {
 namespace {
@@ -30,10 +31,13 @@ class Finder {
       : a_(text), q_(quotations), w_(words) {}
 
   std::vector<Mention> find() {
+    for (const Name& n : a_.names)
+      if (n.kind == NameKind::kPerson && n.tokens.size() == 2) people_.insert(pair_key(n.tokens.begin));
     for (TokenIndex i{0}; i < a_.size();) {
       const Token& t = a_[i];
       if (t.name >= 0) i = name(i, a_.names[static_cast<std::size_t>(t.name)]);
       else if (is_proper(t.tag) && is_capital(a_.form(i)) && !w_.no_name->contains(t.lower_hash)) i = run(i);
+      else if (is_acronym_pronoun(i) || (t.tag == Tag::kADD && is_domain(a_.form(i)))) add({i, i + 1}, MentionType::kBody, true), i = i + 1;
       else i = is_noun(t.tag) ? noun(i) : i + 1;
     }
     return std::move(out_);
@@ -41,17 +45,81 @@ class Finder {
 
  private:
   TokenIndex name(TokenIndex i, const Name& n) {
-    const TokenIndex end = std::max(n.tokens.end, i + 1);
+    TokenIndex end = std::max(n.tokens.end, i + 1);
     TokenSpan s{i, end};
     MentionType type = type_of(n.kind);
+    if (type != MentionType::kPerson && s.size() > 2 && people_.contains(pair_key(s.end - 2))) {
+      add({s.begin, s.end - 2}, type, true);
+      add({s.end - 2, s.end}, MentionType::kPerson, true);
+      return end;
+    }
     cut_titles(s, type);
     extend_hyphen(s);
+    if (type == MentionType::kPerson && s.size() == 2 && a_[s.begin].relation == kAmod && !is_first_name(s.begin)) type = MentionType::kBody;
+    if ((type == MentionType::kPerson || type == MentionType::kPlace) && ends_like_body(s)) type = MentionType::kBody;
     if (type == MentionType::kPerson) cut_others(s);
     if (s.size() == 1 && w_.platform->contains(a_[s.begin].lower_hash)) type = MentionType::kBody;  // and nobody's name
     while (s.size() > 1 && (a_[s.end - 1].tag == Tag::kPOS || !a_[s.end - 1].is_word)) --s.end;
     if (n.kind == NameKind::kOther && other(s)) return end;
+    if (join_ampersand(s)) type = MentionType::kBody;
+    else if (type == MentionType::kPerson) join_nickname(s);
+    end = std::max(end, s.end);
     add(s, type, true);
     return end;
+  }
+
+  /// Of two words: "ambassador to the United States Ada Lorne" holds her name where it stands alone elsewhere.
+  std::uint64_t pair_key(TokenIndex i) const { return (a_[i].lower_hash ^ 0x9E3779B97F4A7C15ull) * 1099511628211ull ^ a_[i + 1].lower_hash; }
+
+  /// "WHO" for the World Health Organization, which the tagger takes for the pronoun.
+  bool is_acronym_pronoun(TokenIndex i) const {
+    const Token& t = a_[i];
+    if (t.tag != Tag::kWP && t.tag != Tag::kPRP) return false;
+    const std::string_view form = a_.form(i);
+    if (form.size() < 2 || !std::all_of(form.begin(), form.end(), [](char c) { return c >= 'A' && c <= 'Z'; })) return false;
+    const TokenSpan sentence = a_.sentence_of(i).tokens;
+    if (i > sentence.begin && i + 1 < sentence.end && a_[i - 1].tag == Tag::kLRB && a_[i + 1].tag == Tag::kRRB) return true;
+    const auto shouts = [&](TokenIndex k) {  // "WHO SAID THAT"
+      const std::string_view f = a_.form(k);
+      return std::none_of(f.begin(), f.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+    };
+    return i + 1 < sentence.end && !shouts(i + 1) && a_[sentence.end - 1].lower != "?";
+  }
+
+  /// "Clinton Foundation" is no person.
+  bool ends_like_body(TokenSpan s) const { return s.size() > 1 && w_.body_ending->contains(a_[s.end - 1].lower_hash); }
+
+  /// "Lorne Calder & Co.", "Lorne, Hale & Co.": what "&" joins is one name. True where it does.
+  bool join_ampersand(TokenSpan& s) {
+    const TokenIndex first = a_.sentence_of(s.begin).tokens.begin, last = a_.sentence_of(s.begin).tokens.end;
+    const auto word = [&](TokenIndex i) { return i >= first && i < last && a_[i].is_word && is_capital(a_.form(i)); };
+    bool joined = false;
+    for (TokenIndex i = s.begin; i < s.end; ++i) joined |= a_[i].lower == "&";
+    while (s.end < last && a_[s.end].lower == "&" && word(s.end + 1)) {
+      joined = true;
+      s.end = s.end + 2;
+      while (word(s.end) && w_.body_ending->contains(a_[s.end].lower_hash)) ++s.end;
+    }
+    if (s.begin - 1 > first && a_[s.begin - 1].lower == "&" && word(s.begin - 2)) {
+      joined = true;
+      s.begin = s.begin - 2;
+      while (word(s.begin - 1) && is_proper(a_[s.begin - 1].tag)) --s.begin;
+    }
+    const bool firm = joined && w_.body_ending->contains(a_[s.end - 1].lower_hash);
+    while (firm && s.begin - 1 > first && a_[s.begin - 1].tag == Tag::kComma && word(s.begin - 2) && is_proper(a_[s.begin - 2].tag) &&
+           !word(s.begin - 3))
+      s.begin = s.begin - 2;
+    return joined;
+  }
+
+  /// `Jon "Red" Hale`: three names to the finder.
+  void join_nickname(TokenSpan& s) const {
+    const auto mark = [&](TokenIndex i) { return a_[i].tag == Tag::kOpenQuote || a_[i].tag == Tag::kCloseQuote; };
+    const TokenIndex last = a_.sentence_of(s.begin).tokens.end;
+    if (!(s.end + 3 < last) || !mark(s.end) || !is_capital(a_.form(s.end + 1))) return;
+    const TokenIndex close = mark(s.end + 2) ? s.end + 2 : s.end + 3;
+    if (!(close + 1 < last) || !mark(close) || !is_proper(a_[close + 1].tag) || !is_capital(a_.form(close + 1))) return;
+    s.end = close + 2;
   }
 
   /// "Sen." inside the name; not the last word, and no first name that happens to be a title ("King").
@@ -64,7 +132,7 @@ class Finder {
   void cut_titles(TokenSpan& s, MentionType& type) const {
     TokenIndex cut = s.begin;
     for (TokenIndex i = s.begin; i + 1 < s.end; ++i)
-      if (is_title_part(i)) cut = i + 1;
+      if (is_title_part(i) && is_capital(a_.form(i + 1))) cut = i + 1;  // not "the Directorate General of Health"
     if (cut == s.begin) return;
     const bool body = type == MentionType::kBody || type == MentionType::kPlace;
     if (body && (s.end - cut > 3 || noun_type(w_, a_[s.end - 1]) != MentionType::kUnknown)) return;
@@ -119,6 +187,11 @@ class Finder {
     TokenSpan s{i, end};
     MentionType type = MentionType::kUnknown;
     cut_titles(s, type);
+    if (join_ampersand(s)) {
+      end = std::max(end, s.end);
+      add(s, MentionType::kBody, true);
+      return end;
+    }
     const Token& last = a_[s.end - 1];
     if (s.size() == 1 && (noun_type(w_, last) != MentionType::kUnknown || w_.title->contains(last.lower_hash))) {
       if (!modifies(a_[s.begin])) add(s, noun_type(w_, last), false);
@@ -142,7 +215,14 @@ class Finder {
     for (TokenIndex i = s.begin; i < s.end; ++i)
       if (w_.organization->contains(a_[i].lower_hash)) return MentionType::kBody;
     if (s.begin.value > 0 && w_.title->contains(a_[s.begin - 1].lower_hash)) return MentionType::kPerson;
-    return MentionType::kUnknown;
+    return s.size() == 1 && is_domain(a_.form(s.begin)) ? MentionType::kBody : MentionType::kUnknown;
+  }
+
+  /// "Calder.com".
+  static bool is_domain(std::string_view form) {
+    const auto dot = form.rfind('.');
+    if (dot == std::string_view::npos || dot < 2 || dot + 2 >= form.size()) return false;
+    return std::all_of(form.begin() + static_cast<std::ptrdiff_t>(dot) + 1, form.end(), [](char c) { return c >= 'a' && c <= 'z'; });
   }
 
   TokenIndex noun(TokenIndex i) {
@@ -158,8 +238,7 @@ class Finder {
     const TokenIndex stop = std::max(a_.reach[static_cast<std::size_t>(last.value)].begin, last - 10);
     for (TokenIndex i = s.begin - 1; i >= stop; --i) {
       const Token& t = a_[i];
-      const bool joiner = t.lower == "and" || t.lower == "&" || t.lower == "of" || t.lower == "-";
-      if (joiner) continue;
+      if (w_.name_joiner->contains(t.lower_hash)) continue;
       if (!is_capital(a_.form(i)) || t.tag == Tag::kDT || t.tag == Tag::kPRPS || t.tag == Tag::kIN || w_.title->contains(t.lower_hash)) break;
       if (!is_noun(t.tag) && !is_adjective(t.tag) && t.tag != Tag::kVBN) break;
       if (a_[i + 1].tag == Tag::kPOS) break;
@@ -170,20 +249,38 @@ class Finder {
   }
 
   /// "President Kasim-Jomart Tokayev" in two names: the title in front makes them one person's, or the first name that
-  /// ends the first of them: "the Nordlandic Ada", "Lorne".
-  void join_person(TokenSpan& s, MentionType type) {
-    if (type != MentionType::kPerson || s.size() > 1 || out_.empty()) return;
+  /// ends the first of them: "the Nordlandic Ada", "Lorne". "Calder" and "Foundation" are one body.
+  void join_person(TokenSpan& s, MentionType& type) {
+    if (out_.empty()) return;
     Mention& before = out_.back();
-    if (before.name && before.words.end == s.begin && before.type != MentionType::kPerson && is_first_name(s.begin - 1)) {
+    if (!before.name || before.words.end != s.begin) return;
+    if (s.size() == 1 && w_.body_ending->contains(a_[s.begin].lower_hash)) {
+      s.begin = before.words.begin;
+      type = MentionType::kBody;
+      return;
+    }
+    if (type != MentionType::kPerson) return;
+    if (goes_on(before, s)) s.begin = before.words.begin;
+    if (s.size() > 1) return;
+    if (before.type != MentionType::kPerson && is_first_name(s.begin - 1)) {
       --s.begin;
       --before.words.end;
       if (before.words.size() < 2) out_.pop_back();
       return;
     }
     const TokenIndex first = before.words.begin;
-    if (!before.name || before.words.end != s.begin || before.type == MentionType::kPerson || first.value == 0) return;
+    if (before.type == MentionType::kPerson || first.value == 0) return;
     if (before.words.size() > 4 || !w_.title->contains(a_[first - 1].lower_hash)) return;
     if (noun_type(w_, a_[s.begin - 1]) == MentionType::kUnknown) s.begin = first;
+  }
+
+  /// "Rand" and "Paul Lorne" of one person.
+  bool goes_on(const Mention& before, TokenSpan s) const {
+    const Token& t = a_[s.begin];
+    if (before.type != MentionType::kPerson || before.words.size() > 1 || s.size() > 2) return false;
+    if (t.relation != kFlat || !is_capital(a_.form(s.begin))) return false;
+    const TokenIndex title = before.words.begin - 1;
+    return before.words.contains(t.head) || (title.value >= 0 && w_.title->contains(a_[title].lower_hash));
   }
 
   void add(TokenSpan s, MentionType type, bool is_name) {
@@ -197,6 +294,7 @@ class Finder {
   const Annotated& a_;
   const Quotations& q_;
   const SourceWords& w_;
+  boost::unordered_flat_set<std::uint64_t> people_;  ///< full names of two words
   std::vector<Mention> out_;
 };
 
@@ -205,7 +303,7 @@ bool ends_phrase(const Annotated& a, TokenIndex i) {
   const Token& t = a[i];
   switch (t.tag) {
     case Tag::kComma: case Tag::kColon: case Tag::kPeriod: case Tag::kWP: case Tag::kWDT: case Tag::kWPS:
-    case Tag::kLRB: case Tag::kRRB: case Tag::kVBD: case Tag::kVBZ: case Tag::kVBP: case Tag::kMD: return true;
+    case Tag::kWRB: case Tag::kLRB: case Tag::kRRB: case Tag::kVBD: case Tag::kVBZ: case Tag::kVBP: case Tag::kMD: return true;
     default: return !t.is_word && t.tag != Tag::kHYPH && t.tag != Tag::kPOS && t.tag != Tag::kDollar &&
                     t.lower != "%" && t.lower != "&" && t.lower != "/" && t.lower != "-";
   }
@@ -231,7 +329,8 @@ Mention make_mention(const Annotated& text, const Quotations& quotations, TokenS
   const bool inside = h.relation == kFlat || h.relation == kAppos || h.relation == kCompound;
   if (name && inside && h.head != kNoToken && h.head < words.begin) m.subject = is_subject(text[h.head].relation);
   m.possessive = h.relation == kNmodPoss || (words.end < text.size() && text[words.end].tag == Tag::kPOS);
-  m.modifier = !m.possessive && modifies(h) && h.head != kNoToken && h.head >= words.end;
+  const bool closed = name && words.end < text.size() && text[words.end].tag == Tag::kComma;  // "Ada Lorne, head trader"
+  m.modifier = !m.possessive && !closed && modifies(h) && h.head != kNoToken && h.head >= words.end;
   m.quoted = is_quoted(text, quotations, m.head);
   m.heading = is_heading(text, m.head);
   return m;
@@ -248,10 +347,6 @@ bool is_heading(const Annotated& text, TokenIndex i) {
 }
 
 bool is_subject(Relation r) { return r == kNsubj || r == kNsubjPass || r == kCsubj; }
-
-bool is_definite(const Token& t) {
-  return t.lower == "the" || t.lower == "this" || t.lower == "that" || t.lower == "these" || t.lower == "those";
-}
 
 TokenSpan noun_phrase(const Annotated& text, TokenIndex noun, int limit) {
   const TokenSpan below = text.reach[static_cast<std::size_t>(noun.value)];

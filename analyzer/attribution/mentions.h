@@ -43,8 +43,6 @@ bool is_quoted(const Annotated& text, const Quotations& quotations, TokenIndex i
 bool is_heading(const Annotated& text, TokenIndex i);
 bool is_subject(Relation r);
 constexpr bool is_plural(Tag t) { return t == Tag::kNNS || t == Tag::kNNPS; }
-/// "the", "this", "that", "these", "those".
-bool is_definite(const Token& t);
 
 /// The noun phrase around `noun` without what follows a comma, a relative clause or a dash, and never more than
 /// `limit` tokens to either side.

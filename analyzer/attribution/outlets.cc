@@ -11,8 +11,9 @@ constexpr int kLongestName = 5;  // words: "The New York Times Magazine"
 
 class OutletNamer {
  public:
-  OutletNamer(const Annotated& text, const Quotations& quotations, const Registry& registry, std::vector<Mention>& mentions)
-      : a_(text), q_(quotations), registry_(registry), m_(mentions) {}
+  OutletNamer(const Annotated& text, const Quotations& quotations, const SourceWords& words, const Registry& registry,
+              std::vector<Mention>& mentions)
+      : a_(text), q_(quotations), w_(words), registry_(registry), m_(mentions) {}
 
   void run() {
     for (Mention& m : m_)
@@ -29,7 +30,7 @@ class OutletNamer {
     std::size_t next = 0;
     for (TokenIndex i{1}; i < a_.size(); ++i) {
       while (next < m_.size() && m_[next].words.end <= i) ++next;
-      if (a_[i - 1].lower != "the" || !capitalised(i) || (next < m_.size() && m_[next].words.begin <= i)) continue;
+      if (!is_the(a_[i - 1]) || !capitalised(i) || (next < m_.size() && m_[next].words.begin <= i)) continue;
       Mention m;
       m.words = {i, i + 1};
       if (const TokenSpan words = outlet_at(m); !words.empty())
@@ -38,6 +39,9 @@ class OutletNamer {
     m_.insert(m_.end(), unseen.begin(), unseen.end());
     std::stable_sort(m_.begin(), m_.end(), [](const Mention& x, const Mention& y) { return x.words.begin < y.words.begin; });
   }
+
+  /// The definite article.
+  bool is_the(const Token& t) const { return w_.article->contains(t.lower_hash) && w_.definite->contains(t.lower_hash); }
 
   bool capitalised(TokenIndex i) const {
     const std::string_view form = a_.form(i);
@@ -59,7 +63,7 @@ class OutletNamer {
     const bool same = words.end == m.words.end;
     if ((same && is_surname(m)) || goes_on(words.end)) return false;
     const bool named = m.name && !(same && m.type == MentionType::kPlace);
-    const bool article = a_[words.begin].lower == "the" || (words.begin.value > 0 && a_[words.begin - 1].lower == "the");
+    const bool article = is_the(a_[words.begin]) || (words.begin.value > 0 && is_the(a_[words.begin - 1]));
     const auto& entries = registry_.find(plain_text(a_, words));
     return std::any_of(entries.begin(), entries.end(), [&](const RegistryEntry& e) {
       if (e.type == "platform") return false;
@@ -92,15 +96,16 @@ class OutletNamer {
 
   const Annotated& a_;
   const Quotations& q_;
+  const SourceWords& w_;
   const Registry& registry_;
   std::vector<Mention>& m_;
 };
 
 }  // namespace
 
-void name_outlets(const Annotated& text, const Quotations& quotations, const Registry& registry,
+void name_outlets(const Annotated& text, const Quotations& quotations, const SourceWords& words, const Registry& registry,
                   std::vector<Mention>& mentions) {
-  OutletNamer(text, quotations, registry, mentions).run();
+  OutletNamer(text, quotations, words, registry, mentions).run();
 }
 
 }  // namespace onrecord

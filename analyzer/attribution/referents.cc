@@ -15,6 +15,8 @@ constexpr int kAnnouncedBlocks = 4;   // a headline or lead announces who is nam
 constexpr std::size_t kRoleMentions = 12;
 constexpr std::size_t kPeople = 64;   // named persons compared with a description
 constexpr int kSalient = 3;           // sentences over which somebody is still spoken of
+constexpr int kClauses = 12;          // governors looked at
+constexpr std::size_t kShared = 4;    // letters from which a name may be the beginning of another
 constexpr std::size_t kFrequent = 5;  // mentions of a name to which a noun said again may lead from afar
 constexpr std::size_t kChain = 300;   // mentions over which a noun said again leads back
 constexpr int kUnnamed = 6;           // mentions in quotations and before nouns that are skipped
@@ -54,6 +56,8 @@ TokenIndex Referents::head_of(TokenSpan source) const {
     if (found == kNoToken && t.tag != Tag::kIN && t.tag != Tag::kRB) found = i;
   }
   if (found != kNoToken && found + 1 < source.end && is_noun(a_[found + 1].tag)) return found + 1;  // "One Republican"
+  if (found != kNoToken && noun_type(w_, a_[found]) == MentionType::kPerson && !SourceWords::has(w_.quantifier, a_[found]))
+    return found;  // "an executive at the Calder Foundation", "the 46-year-old", tagged as adjectives
   TokenIndex noun = kNoToken;  // the tree makes a participle or an adjective the head: "the poll released Friday"
   for (TokenIndex i = source.begin; i < source.end; ++i) {
     const Tag t = a_[i].tag;
@@ -77,18 +81,34 @@ TokenIndex Referents::anchor(TokenSpan source) const {
   for (TokenIndex i = head; i < source.end; ++i) {
     const std::int32_t k = antecedents_.mention_at(i);
     if (k < 0 || k == m || !mention(k).name || mention(k).words.begin != i) continue;
-    if (e_[mention(k).entity].type != MentionType::kPerson) continue;
-    const bool titled = i == head + 1 && w_.title->contains(a_[head].lower_hash);  // "Mrs. Clinton"
-    const bool said_of = i == head + 1 && m < 0 && noun_type(w_, a_[head]) == MentionType::kUnknown;  // "the Nordlandic Ada Lorne"
-    if (titled || said_of || role_finder_.leads_to(head, mention(k))) return mention(k).head;
+    if (e_[mention(k).entity].type == MentionType::kPerson && is_said_of(head, mention(k), source)) return mention(k).head;
   }
-  const std::int32_t first = antecedents_.mention_at(source.begin);  // "Mike Hale, an adviser": the name comes first
-  if (first < 0 || !mention(first).name || mention(first).possessive) return head;
+  return opens_with_name(source) ? mention(antecedents_.mention_at(source.begin)).head : head;
+}
+
+/// True where `head` tells what the person named behind it is: "Mrs. Lorne", "the Nordlandic Ada Lorne", "one of the
+/// deputies, Ada Lorne".
+bool Referents::is_said_of(TokenIndex head, const Mention& name, TokenSpan source) const {
+  const bool beside = name.words.begin == head + 1;
+  if (beside && w_.title->contains(a_[head].lower_hash)) return true;
+  if (beside && antecedents_.mention_at(head) < 0 && noun_type(w_, a_[head]) == MentionType::kUnknown) return true;
+  const bool last = !(name.words.end < source.end) || a_[name.words.end].tag == Tag::kComma;
+  if (last && a_[name.words.begin - 1].tag == Tag::kComma && w_.indefinite->contains(a_[head].lower_hash)) return true;
+  if (role_finder_.leads_to(head, name)) return true;
+  const std::int32_t body = antecedents_.mention_at(head);  // "Lorne & Sons President and CEO Ada Hale"
+  if (!last || body < 0 || !mention(body).name || mention(body).type == MentionType::kPerson) return false;
+  const TokenSpan role = role_finder_.before(name.words);
+  return !role.empty() && mention(body).words.end == role.begin && noun_type(w_, a_[role.end - 1]) == MentionType::kPerson;
+}
+
+/// "Mike Hale, an adviser", "Calder, in its release": the name comes first and a comma closes it.
+bool Referents::opens_with_name(TokenSpan source) const {
+  const std::int32_t first = antecedents_.mention_at(source.begin);
+  if (first < 0 || !mention(first).name || mention(first).possessive) return false;
   const TokenIndex behind = mention(first).words.end;
-  const bool comma = behind < source.end && a_[behind].tag == Tag::kComma;
-  const bool closed = comma || (!(behind < source.end) && !mention(first).modifier);
-  if (closed && e_[mention(first).entity].type == MentionType::kPerson) return mention(first).head;
-  return head;
+  const bool person = e_[mention(first).entity].type == MentionType::kPerson;
+  if (!(behind < source.end)) return person && !mention(first).modifier;
+  return a_[behind].tag == Tag::kComma && (person || (behind + 1 < source.end && a_[behind + 1].tag == Tag::kIN));
 }
 
 std::int32_t Referents::of(TokenSpan source, TokenIndex head, std::int32_t speaker) {
@@ -99,6 +119,8 @@ std::int32_t Referents::of(TokenSpan source, TokenIndex head, std::int32_t speak
 
 std::int32_t Referents::of_head(Asked ask, std::int32_t speaker) {
   const Token& t = a_[ask.head];
+  const std::int32_t m = antecedents_.mention_at(ask.head);
+  if (m >= 0 && mention(m).name) return of_mention(m, ask, speaker);  // "WHO" is no pronoun
   const PronounKind kind = pronoun_kind(t.lower);
   if (kind == PronounKind::kFirst) return is_quoted(a_, q_, ask.head) && speaker >= 0 ? speaker : author();
   if (kind != PronounKind::kNone) {
@@ -110,7 +132,6 @@ std::int32_t Referents::of_head(Asked ask, std::int32_t speaker) {
   if (is_relative_tag(t.tag) || (t.lower == "that" && is_subject(t.relation))) return relative(ask, speaker);
   if (ask.words.size() == 1 && (t.lower == "each" || t.lower == "both" || t.lower == "neither" || t.lower == "all"))
     if (const std::int32_t e = antecedents_.of(ask.head, PronounKind::kThey); e >= 0) return e;
-  const std::int32_t m = antecedents_.mention_at(ask.head);
   return m >= 0 ? of_mention(m, ask, speaker) : noun(ask, speaker);
 }
 
@@ -194,10 +215,38 @@ std::int32_t Referents::of_mention(std::int32_t i, Asked ask, std::int32_t speak
   const bool part = m.heading && m.words.begin < ask.words.end && ask.words.end < m.words.end;
   if (!m.name || (part && noun_type(w_, a_[ask.words.end - 1]) != MentionType::kUnknown))
     return noun(part ? Asked{ask.words.end - 1, ask.words, ask.depth} : ask, speaker);
+  if (part) return part_of_heading(ask, speaker);
   if (const std::int32_t e = joined(i, ask); e >= 0) return e;
   const bool followed = m.words.end < ask.words.end && m.modifier && a_[m.words.end].tag != Tag::kComma && a_[m.head].head != kNoToken;
   if (followed && ask.words.contains(a_[m.head].head)) return noun({a_[m.head].head, ask.words, ask.depth + 1}, speaker);
   return m.entity;
+}
+
+/// "Gazette" of the headline "Gazette Fires Lorne": who the text calls so, else the words as they stand.
+std::int32_t Referents::part_of_heading(Asked ask, std::int32_t speaker) {
+  const TokenIndex last = ask.words.end - 1;
+  for (std::size_t k = 0; k < m_.size() && k < kChain; ++k)
+    if (m_[k].name && !m_[k].heading && m_[k].entity >= 0 && a_[m_[k].words.end - 1].lower_hash == a_[last].lower_hash) return m_[k].entity;
+  return described(ask, speaker);
+}
+
+/// "Senator" of "and Senator Ada Lorne".
+bool Referents::is_title_of_name(TokenIndex noun) const {
+  const std::int32_t next = noun + 1 < a_.size() ? antecedents_.mention_at(noun + 1) : -1;
+  return next >= 0 && mention(next).name && w_.title->contains(a_[noun].lower_hash);
+}
+
+/// "Ada Lorne, director of the port and an adviser", "Ada Lorne of Port Ellis and contributor to the Gazette": one person
+/// whose role the joined noun is.
+bool Referents::tells_of(const Mention& name, TokenIndex noun) const {
+  if (noun_type(w_, a_[noun]) != MentionType::kPerson || is_plural(a_[noun].tag)) return false;
+  if (is_title_of_name(noun)) return false;
+  const bool apposed = name.words.end < a_.size() && a_[name.words.end].tag == Tag::kComma;
+  const TokenSpan phrase = noun_phrase(a_, noun, 6);
+  TokenIndex first = phrase.begin;
+  while (first < noun && a_[first].tag == Tag::kCC) ++first;
+  const bool bare = first.value > 0 && a_[first - 1].tag == Tag::kCC && a_[first].tag != Tag::kDT && a_[first].tag != Tag::kPRPS;
+  return apposed || bare || a_[first].tag == Tag::kCC;
 }
 
 /// "A and B", or the words as they stand where what is joined is no name.
@@ -206,7 +255,7 @@ std::int32_t Referents::joined(std::int32_t i, Asked ask) {
   if (m.possessive && ask.words.end <= m.words.end + 1 && ask.words.begin == m.words.begin) return -1;
   for (TokenIndex child : a_.children(m.head)) {
     const bool noun = ask.words.contains(child) && antecedents_.mention_at(child) >= 0 && !mention(antecedents_.mention_at(child)).name;
-    if (a_[child].relation != kConj || !noun) continue;
+    if (a_[child].relation != kConj || !noun || tells_of(m, child) || is_title_of_name(child)) continue;
     bool apposed = a_[m.words.end].tag == Tag::kComma;  // "Ada Lorne, director" is one
     for (TokenIndex k = m.words.end; k < child; ++k) apposed = apposed && a_[k].tag != Tag::kCC;
     if (!apposed) return described(ask, -1);
@@ -242,6 +291,7 @@ std::int32_t Referents::noun(Asked ask, std::int32_t speaker) {
     ask = {first, noun_phrase(a_, first), ask.depth};
   if (const auto it = nouns_.find(ask.head.value); it != nouns_.end()) return it->second;
   std::int32_t e = ask.depth <= kDepth ? apposed_name(ask) : -1;
+  if (e < 0) e = named_thing(ask);
   if (e < 0 && ask.depth <= kDepth && !joins_nouns(ask)) {
     if (is_definite_phrase(ask)) e = definite(ask);
     else if (e = owned_person(ask); e < 0) e = announced(ask);
@@ -278,15 +328,26 @@ std::int32_t Referents::apposed_name(Asked ask) const {
   return -1;
 }
 
+/// "the newspaper Harbour Watch", "the retailer Calder": the name right behind the noun.
+std::int32_t Referents::named_thing(Asked ask) const {
+  const MentionType type = noun_type(w_, a_[ask.head]);
+  if ((type != MentionType::kOutlet && type != MentionType::kBody) || is_plural(a_[ask.head].tag)) return -1;
+  const TokenIndex next = ask.head + 1;
+  if (!ask.words.contains(next)) return -1;
+  const std::int32_t m = antecedents_.mention_at(next);
+  if (m < 0 || !mention(m).name || mention(m).words.begin != next || mention(m).modifier || mention(m).possessive) return -1;
+  return mention(m).type == MentionType::kPerson && mention(m).words.size() > 1 ? -1 : mention(m).entity;
+}
+
 bool Referents::is_definite_phrase(Asked ask) const {
   const TokenSpan phrase = noun_phrase(a_, ask.head);
   const TokenIndex first = std::max(phrase.begin, std::min(ask.words.begin, ask.head));
-  return is_definite(a_[first]) || is_definite(a_[phrase.begin]);
+  return w_.definite->contains(a_[first].lower_hash) || w_.definite->contains(a_[phrase.begin].lower_hash);
 }
 
 bool Referents::is_indefinite_phrase(Asked ask) const {
   const Token& first = a_[noun_phrase(a_, ask.head).begin];
-  return first.lower == "a" || first.lower == "an" || first.lower == "one" || first.lower == "another";
+  return w_.indefinite->contains(first.lower_hash);
 }
 
 bool Referents::holds_name(TokenSpan phrase, TokenIndex except) const {
@@ -332,34 +393,56 @@ const std::vector<FoundRole>& Referents::roles_of(std::int32_t entity) {
 float Referents::role_match(std::int32_t entity, Asked ask) {
   float best = 0;
   const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
-  for (const FoundRole& role : roles_of(entity)) {
-    float s = 0;
-    for (TokenIndex i = role.tokens.begin; i < role.tokens.end && a_[i].tag != Tag::kIN; ++i) {  // its head
-      if (i + 1 < role.tokens.end && a_[i + 1].tag == Tag::kPOS) continue;  // "the mayor's daughter" is no mayor
-      if (is_noun(a_[i].tag) && (a_[i].lemma_hash == a_[ask.head].lemma_hash)) s = std::max(s, 1.6f);
-      else if (is_noun(a_[i].tag) && w_.same_family(a_[i], a_[ask.head])) s = std::max(s, 1.2f);
-    }
-    if (s <= 0) continue;
-    bool former = false, asked_former = false, of_name = false;
-    for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) {
-      former |= a_[j].lower == "former";
-      of_name |= antecedents_.mention_at(j) >= 0 && mention(antecedents_.mention_at(j)).name;
-    }
-    for (TokenIndex i = phrase.begin; i < ask.head; ++i) {
-      if (!a_[i].is_word || a_[i].tag == Tag::kDT) continue;
-      asked_former |= a_[i].lower == "former";
-      bool said = false;
-      for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j)
-        said |= a_[i].lower_hash == a_[j].lower_hash || w_.same_family(a_[i], a_[j]);
-      const bool large = i > phrase.begin && a_.form(i)[0] >= 'A' && a_.form(i)[0] <= 'Z';
-      if (said) s += 0.4f;  // "the Russian president" is not any president, "the Ohio governor" not one of Florida
-      else if (large && is_adjective(a_[i].tag) && role.tokens.size() > 1) s -= 0.7f;
-      else if (large && is_proper(a_[i].tag) && of_name) s -= 1.2f;
-    }
-    if (former && !asked_former) s -= 0.4f;
-    best = std::max(best, s);
-  }
+  for (const FoundRole& role : roles_of(entity))
+    if (const float head = role_head_match(role, ask.head); head > 0)
+      best = std::max(best, head + role_modifiers_match(role, {phrase.begin, ask.head}));
   return best;
+}
+
+/// The noun is the head of the role, or of one family with it.
+float Referents::role_head_match(const FoundRole& role, TokenIndex noun) const {
+  float s = 0;
+  for (TokenIndex i = role.tokens.begin; i < role.tokens.end && a_[i].tag != Tag::kIN; ++i) {
+    if (i + 1 < role.tokens.end && a_[i + 1].tag == Tag::kPOS) continue;  // "the mayor's daughter" is no mayor
+    if (is_noun(a_[i].tag) && (a_[i].lemma_hash == a_[noun].lemma_hash)) s = std::max(s, 1.6f);
+    else if (is_noun(a_[i].tag) && w_.same_family(a_[i], a_[noun])) s = std::max(s, 1.2f);
+  }
+  return s;
+}
+
+/// "the Russian president" is not any president, "the Ohio governor" not one of Florida, "the health minister" not the
+/// one of justice.
+float Referents::role_modifiers_match(const FoundRole& role, TokenSpan modifiers) const {
+  float s = 0;
+  bool former = false, asked_former = false, of_name = false, noun_said = false, noun_unsaid = false, has_nouns = false;
+  for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) {
+    former |= w_.former->contains(a_[j].lower_hash);
+    of_name |= antecedents_.mention_at(j) >= 0 && mention(antecedents_.mention_at(j)).name;
+    has_nouns |= j + 1 < role.tokens.end && is_noun(a_[j].tag) && is_noun(a_[j + 1].tag);
+  }
+  for (TokenIndex i = modifiers.begin; i < modifiers.end; ++i) {
+    if (!a_[i].is_word || a_[i].tag == Tag::kDT) continue;
+    asked_former |= w_.former->contains(a_[i].lower_hash);
+    const bool said = holds_word(role.tokens, i), large = i > modifiers.begin && is_large(i);
+    if (said) s += 0.4f;
+    else if (large && is_adjective(a_[i].tag) && role.tokens.size() > 1) s -= 0.7f;
+    else if (large && is_proper(a_[i].tag) && of_name) s -= 1.2f;
+    (said ? noun_said : noun_unsaid) |= is_noun(a_[i].tag) && !is_proper(a_[i].tag);
+  }
+  if (noun_unsaid && !noun_said && has_nouns) s -= 1.6f;
+  return former && !asked_former ? s - 0.4f : s;
+}
+
+/// The word stands in `span`, or one of its family.
+bool Referents::holds_word(TokenSpan span, TokenIndex word) const {
+  for (TokenIndex j = span.begin; j < span.end; ++j)
+    if (a_[word].lower_hash == a_[j].lower_hash || w_.same_family(a_[word], a_[j])) return true;
+  return false;
+}
+
+bool Referents::is_large(TokenIndex i) const {
+  const std::string_view form = a_.form(i);
+  return !form.empty() && form[0] >= 'A' && form[0] <= 'Z';
 }
 
 /// More for who was named shortly before.
@@ -372,10 +455,27 @@ float Referents::nearness(std::int32_t entity, TokenIndex at) const {
   return back <= 1 ? 0.5f : back <= 3 ? 0.25f : 0;
 }
 
+/// A subject that governs `noun` is somebody else: "Lorne met Hale after the mayor had spoken" (Chomsky's principle C).
+bool Referents::is_bound(std::int32_t entity, TokenIndex noun) {
+  TokenIndex x = noun;
+  for (int step = 0; step < kClauses && a_[x].head != kNoToken; ++step) {
+    if (a_[x].relation == kConj || a_[x].relation == kParataxis) return false;
+    const TokenIndex above = a_[x].head;
+    for (TokenIndex child : a_.children(above)) {
+      if (child >= noun || child == x || !is_subject(a_[child].relation)) continue;
+      const std::int32_t m = antecedents_.mention_at(child);
+      if (m >= 0 && mention(m).entity == entity) return true;
+    }
+    x = above;
+  }
+  return false;
+}
+
 /// Who is spoken of: the last speaker or, nearer, the last person named as subject, else as owner. -1: nobody near.
 std::int32_t Referents::salient_person(Asked ask) {
   const TokenIndex at = ask.head;
-  std::int32_t owner = -1;
+  std::int32_t owner = -1, other = -1;  // other: named in the same sentence, no subject
+  bool bound = false;
   const auto near = [&](TokenIndex i) { return a_[at].sentence.value - a_[i].sentence.value <= kSalient; };
   const std::int32_t speaker = antecedents_.speaker_before(at);
   const std::size_t end = antecedents_.mentions_before(at);
@@ -383,10 +483,14 @@ std::int32_t Referents::salient_person(Asked ask) {
     const std::int32_t e = m_[k].entity;
     if (!m_[k].name || m_[k].modifier || m_[k].quoted || m_[k].heading || e_[e].type != MentionType::kPerson) continue;
     if (antecedents_.names_in_own_words(at, e)) continue;
+    const bool same = a_[m_[k].head].sentence == a_[at].sentence;
+    if (same && is_bound(e, at)) { bound = true; continue; }
+    if (bound && !same && other >= 0) return other;
     if (m_[k].possessive) owner = owner < 0 ? e : owner;
     else if (m_[k].subject || e == speaker) return e;
+    else if (same && other < 0) other = e;
   }
-  return owner;
+  return bound && other >= 0 ? other : owner;
 }
 
 /// "the Vermont senator": a place or party that no role of the text holds.
@@ -394,12 +498,22 @@ bool Referents::has_unsaid_name(Asked ask, std::int32_t entity) {
   const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
   for (TokenIndex i = phrase.begin + 1; i < ask.head; ++i) {
     if (!is_proper(a_[i].tag) && !is_adjective(a_[i].tag)) continue;
-    if (a_.form(i)[0] < 'A' || a_.form(i)[0] > 'Z') continue;
+    if (!is_large(i)) continue;
     bool said = false;
-    for (const FoundRole& role : entity < 0 ? std::vector<FoundRole>{} : roles_of(entity))
-      for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j)
-        said |= a_[i].lower_hash == a_[j].lower_hash || w_.same_family(a_[i], a_[j]);
+    for (const FoundRole& role : roles_of(entity)) said |= holds_word(role.tokens, i);
     if (!said) return true;
+  }
+  return false;
+}
+
+/// "the Gazette employee" for a writer of Gazette.com: a name in the phrase that the role holds or begins with.
+bool Referents::shares_name(Asked ask, std::int32_t entity) {
+  const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
+  for (TokenIndex i = phrase.begin; i < ask.head; ++i) {
+    if (!is_proper(a_[i].tag) || a_[i].lower.size() < kShared) continue;
+    for (const FoundRole& role : roles_of(entity))
+      for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j)
+        if (a_[j].lower.starts_with(a_[i].lower)) return true;
   }
   return false;
 }
@@ -411,31 +525,50 @@ bool Referents::may_be_new(Asked ask) const {
   bool owned = a_[phrase.end - 1].tag == Tag::kPOS, former = false;
   for (TokenIndex i = phrase.begin; i < ask.head; ++i) {
     owned |= a_[i].tag == Tag::kPOS;
-    former |= a_[i].lower == "former";
+    former |= w_.former->contains(a_[i].lower_hash);
   }
   return owned || (!former && holds_name({ask.head + 1, phrase.end}, kNoToken));
 }
 
 std::int32_t Referents::definite_person(Asked ask) {
   if (SourceWords::has(w_.spokesperson, a_[ask.head]) && holds_name(noun_phrase(a_, ask.head), ask.head)) return -1;
+  const std::int32_t best = person_of_role(ask);
+  // "the 34-year-old mother of three", "the Vermont senator": a new description of who is spoken of
+  const std::int32_t one = described_anew(ask);
+  if (best >= 0 && !has_unsaid_name(ask, best)) {
+    const bool far = nearness(best, ask.head) == 0;  // the senator of long ago, or who is spoken of and whose post is not told
+    return far && one >= 0 && one != best && roles_of(one).empty() && nearness(one, ask.head) > 0.4f ? one : best;
+  }
+  if (one < 0) return best;
+  return roles_of(one).empty() || role_match(one, ask) > 0 || best < 0 ? one : best;
+}
+
+/// The person whose role the phrase tells, nearer and more often named ones first; -1: nobody.
+std::int32_t Referents::person_of_role(Asked ask) {
   const std::int32_t speaker = antecedents_.speaker_before(ask.head);
   const char gender = w_.gender_of(a_[ask.head]);
   std::int32_t best = -1;
   float score = 1;
   for (std::int32_t e : people_) {
     float s = role_match(e, ask);
-    if (s <= 0) continue;
+    if (s <= 0 || is_bound(e, ask.head)) continue;
     if (e == speaker) s += 0.5f;
     if (gender != '?') s += 0.5f * e_[e].leans(gender);
     if (!(e_[e].first < ask.head)) s -= 0.5f;
     s += 0.15f * std::log(static_cast<float>(e_[e].mentions.size())) + nearness(e, ask.head);
     if (s > score) score = s, best = e;
   }
-  if (best >= 0 && !has_unsaid_name(ask, best)) return best;
-  // "the 34-year-old mother of three", "the Vermont senator": a new description of who is spoken of
-  const std::int32_t one = may_be_new(ask) ? -1 : salient_person(ask);
-  if (one < 0 || (gender != '?' && e_[one].leans(gender) < -0.3f)) return best;
-  return roles_of(one).empty() || role_match(one, ask) > 0 || best < 0 ? one : best;
+  return best;
+}
+
+/// Who is spoken of, where the phrase may well be said of him or her; -1: nobody.
+std::int32_t Referents::described_anew(Asked ask) {
+  const std::int32_t one = salient_person(ask);
+  if (one < 0 || (may_be_new(ask) && !shares_name(ask, one))) return -1;
+  for (const FoundRole& role : roles_of(one))  // the health minister is not the minister of justice spoken of
+    if (role_head_match(role, ask.head) > 0 && role_match(one, ask) <= 0) return -1;
+  const char gender = w_.gender_of(a_[ask.head]);
+  return gender != '?' && e_[one].leans(gender) < -0.3f ? -1 : one;
 }
 
 /// "my father", "Calder's husband": who the text introduces so.
@@ -468,6 +601,12 @@ std::int32_t Referents::owner_in(TokenSpan words) {
   return -1;
 }
 
+/// "the researchers" for "scientists at the University of Nordland".
+bool Referents::called_again(const Mention& group, TokenIndex noun) const {
+  if (a_[group.head].lemma_hash == a_[noun].lemma_hash) return true;
+  return w_.same_family(a_[group.head], a_[noun]) && holds_name({group.head + 1, noun_phrase(a_, group.head).end}, kNoToken);
+}
+
 /// "the senators", "the candidates": a pair named before, two people of that role, or the noun as it stood before.
 std::int32_t Referents::definite_people(Asked ask) {
   std::vector<std::int32_t> those;
@@ -480,7 +619,7 @@ std::int32_t Referents::definite_people(Asked ask) {
     if (group >= 0 && e_[group].named)
       for (std::int32_t part : e_[group].parts)
         if (std::find(those.begin(), those.end(), part) != those.end()) return group;
-    if (!m_[k].name && m_[k].plural && a_[m_[k].head].lemma_hash == a_[ask.head].lemma_hash && m_[k].head != ask.head)
+    if (!m_[k].name && m_[k].plural && m_[k].head != ask.head && called_again(m_[k], ask.head))
       return noun({m_[k].head, noun_phrase(a_, m_[k].head), ask.depth + 1}, -1);
   }
   if (those.size() != 2) return -1;
@@ -515,22 +654,27 @@ float Referents::modifiers_match(std::int32_t i, Asked ask) const {
   return s;
 }
 
+/// "Wells Calder", taken for a person, whom nothing in the text shows to be one: no title, role, first name or pronoun.
+bool Referents::may_be_company(const Mention& m) const {
+  if (!m.name || !m.subject || m.entity < 0 || m.words.size() < 2 || e_[m.entity].type != MentionType::kPerson) return false;
+  const Entity& e = e_[m.entity];
+  return e.he + e.she == 0 && e.male + e.female == 0 && !w_.first_name->contains(a_[m.words.begin].lower_hash);
+}
+
 float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const {
   const Mention& m = mention(i);
   const Token& noun = a_[ask.head];
   if (!m.name) {
     if (m.type != type || m.plural || m.head == ask.head) return 0;
     const TokenSpan phrase = noun_phrase(a_, m.head);
-    const bool tells = phrase.size() > 2 && !(type == MentionType::kBody && !holds_name(phrase, m.head) && is_definite(a_[phrase.begin]));
+    const bool tells = phrase.size() > 2 && !(type == MentionType::kBody && !holds_name(phrase, m.head) && w_.definite->contains(a_[phrase.begin].lower_hash));
     if (a_[m.head].lemma_hash == noun.lemma_hash) return tells ? 2.4f : 0.65f;
     return type == MentionType::kDocument && w_.same_family(a_[m.head], noun) ? 1.4f : 0;
   }
-  const MentionType is = m.entity >= 0 ? e_[m.entity].type : m.type;
-  if (is == MentionType::kPerson || m.modifier || (m.heading && only_in_headings(m.entity))) return 0;
+  const MentionType is = may_be_company(m) ? MentionType::kUnknown : m.entity >= 0 ? e_[m.entity].type : m.type;
+  if (is == MentionType::kPerson || (m.modifier && is != MentionType::kBody) || (m.heading && only_in_headings(m.entity))) return 0;
   if (is == MentionType::kPlace) {
-    const auto w = noun.lower;
-    const bool place = w == "state" || w == "city" || w == "country" || w == "nation" || w == "county" || w == "town";
-    return place && type == MentionType::kBody ? 1.2f : 0;
+    return w_.place_noun->contains(noun.lower_hash) && type == MentionType::kBody ? 1.2f : 0;
   }
   float s = 0;
   bool called = false;  // by a noun of its own: "Harbour Institute" is no union
@@ -541,7 +685,8 @@ float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const 
   }
   for (TokenIndex child : a_.children(m.head))
     if (a_[child].relation == kAppos && w_.same_family(a_[child], noun)) s = std::max(s, 2.4f);
-  const bool brand = is == MentionType::kUnknown && a_[m.head].lower.back() != '.' && m.entity >= 0 && e_[m.entity].mentions.size() >= kBrand;
+  const bool often = m.entity >= 0 && (e_[m.entity].mentions.size() >= kBrand || may_be_company(m));
+  const bool brand = is == MentionType::kUnknown && a_[m.head].lower.back() != '.' && often;
   const bool body = is == MentionType::kBody || brand;
   if (s == 0 && !called && type == MentionType::kBody && body && w_.family->weight(noun.lemma_hash) > 0) s = is == MentionType::kBody ? 1.1f : 0.9f;
   if (s == 0 && type == MentionType::kOutlet && is == MentionType::kOutlet) s = 1.3f;
@@ -554,7 +699,7 @@ std::int32_t Referents::definite_thing(Asked ask, MentionType type) {
   if (type == MentionType::kBody && holds_name(phrase, ask.head)) return -1;
   const std::size_t end = antecedents_.mentions_before(ask.head);
   const std::int32_t speaker = antecedents_.speaker_before(ask.head);
-  std::int32_t best = -1;
+  std::int32_t best = -1, aside = -1;
   float score = 0.6f;
   std::size_t from = end;  // the noun said again leads further back
   for (std::size_t k = end; k-- > 0 && from - k <= kLookBack && end - k <= kChain;) {
@@ -568,10 +713,15 @@ std::int32_t Referents::definite_thing(Asked ask, MentionType type) {
     if (m_[k].subject) s += 0.2f;
     if (m_[k].entity >= 0 && m_[k].entity == speaker) s += 0.3f;
     if (m_[k].name) s += 0.1f * std::log(static_cast<float>(e_[m_[k].entity].mentions.size()));
-    if (s > score) score = s, best = i;
+    if (mention(i).modifier) { if (aside < 0 && s > 0) aside = i; }
+    else if (s > score) score = s, best = i;
   }
+  if (best < 0) best = aside;
   if (best < 0) return -1;
-  if (mention(best).name) return mention(best).entity;
+  if (mention(best).name) {
+    if (type == MentionType::kBody && may_be_company(mention(best))) e_[mention(best).entity].type = type;
+    return mention(best).entity;
+  }
   return noun({mention(best).head, noun_phrase(a_, mention(best).head), ask.depth + 1}, -1);
 }
 
@@ -591,6 +741,7 @@ std::int32_t Referents::announced(Asked ask) {
     }
     return found;
   }
+  if (!heading && holds_name(noun_phrase(a_, ask.head), kNoToken)) return -1;  // "a Gazette poll" is told by its name
   const std::size_t end = antecedents_.mentions_before(ask.head + 1);
   for (std::size_t k = end; k < m_.size() && k < end + kAnnounced; ++k) {
     if (m_[k].heading || m_[k].plural || m_[k].head <= ask.head) continue;
@@ -632,13 +783,26 @@ std::int32_t Referents::described(Asked ask, std::int32_t speaker) {
   return e;
 }
 
+/// Words in front of a description that are no part of it: "and the", "nearly", "another 12".
+bool Referents::leads_in(TokenIndex i, TokenIndex head) const {
+  const Token& t = a_[i];
+  if (!t.is_word || t.tag == Tag::kIN || w_.lead_in->contains(t.lower_hash)) return true;
+  if (t.tag == Tag::kRB) return !SourceWords::has(w_.quantifier, a_[head]);  // "nearly some" is not said
+  return t.tag == Tag::kDT && a_[i + 1].tag == Tag::kCD && w_.indefinite->contains(t.lower_hash) && !w_.article->contains(t.lower_hash);
+}
+
+/// Marks behind it, "'s", and the "who" of a clause that is left out.
+bool Referents::trails(TokenIndex i) const {
+  const Token& t = a_[i];
+  if (!t.is_word) return t.lower != "%";
+  return t.tag == Tag::kPOS || (is_relative_tag(t.tag) && a_[i - 1].tag != Tag::kIN);
+}
+
 /// The words as they stand, "the" left out and possessive pronouns replaced by whom they stand for.
 std::string Referents::description(Asked ask, std::int32_t speaker) {
   TokenSpan s = ask.words.contains(ask.head) ? ask.words : noun_phrase(a_, ask.head);
-  while (s.size() > 1 && (a_[s.begin].lower == "the" || a_[s.begin].lower == "and" || a_[s.begin].lower == "but" || a_[s.begin].lower == "or" || (a_[s.begin].tag == Tag::kRB && a_[ask.head].lower != "some") ||
-                          (a_[s.begin].lower == "another" && a_[s.begin + 1].tag == Tag::kCD) || a_[s.begin].tag == Tag::kIN || !a_[s.begin].is_word)) ++s.begin;
-  while (s.size() > 1 && ((!a_[s.end - 1].is_word && a_[s.end - 1].lower != "%") || a_[s.end - 1].tag == Tag::kPOS ||
-                          (is_relative_tag(a_[s.end - 1].tag) && a_[s.end - 2].tag != Tag::kIN))) --s.end;
+  while (s.size() > 1 && leads_in(s.begin, ask.head)) ++s.begin;
+  while (s.size() > 1 && trails(s.end - 1)) --s.end;
   std::string out;
   for (TokenIndex i = s.begin; i < s.end && out.size() < kDescription; ++i) {
     if (!out.empty() && a_[i].space_before) out += ' ';
@@ -684,7 +848,8 @@ SourceKind Referents::kind_of(Asked ask) const {
   if (SourceWords::has(w_.quantifier, t) || SourceWords::has(w_.vague, t)) return SourceKind::kVague;
   if (is_plural(t.tag)) return SourceKind::kGroup;
   const std::int32_t m = antecedents_.mention_at(noun);
-  if (m >= 0 && mention(m).name) return mention(m).type == MentionType::kPerson ? SourceKind::kGroup : SourceKind::kOrganization;
+  if (m >= 0 && mention(m).name)
+    return mention(m).type == MentionType::kPerson && !mention(m).heading ? SourceKind::kGroup : SourceKind::kOrganization;
   return SourceKind::kVague;
 }
 
@@ -698,14 +863,16 @@ SourceKind Referents::person_kind(Asked ask, TokenIndex noun) const {
   const bool plural = is_plural(t.tag) || noun != ask.head || t.lower == "people" || t.lower == "police";
   const bool owned = a_[phrase.begin].tag == Tag::kPRPS;
   if (plural) {
-    if (SourceWords::has(w_.vague, t) && (ask.words.size() <= 3 || t.lower != "people")) return SourceKind::kVague;
+    const bool member = noun + 1 < phrase.end && w_.member_preposition->contains(a_[noun + 1].lower_hash);
+    const bool told = member && holds_name({noun + 1, phrase.end}, kNoToken);  // "researchers at the University of Nordland"
+    if (SourceWords::has(w_.vague, t) && !told && (ask.words.size() <= 3 || t.lower != "people")) return SourceKind::kVague;
     return SourceWords::has(w_.anonymous, t) ? SourceKind::kAnonymous : SourceKind::kGroup;
   }
   if (SourceWords::has(w_.quantifier, t) || SourceWords::has(w_.vague, t)) {
     const bool known = is_indefinite_phrase(ask) && phrase.size() > 1 && !SourceWords::has(w_.quantifier, t);
     return known ? SourceKind::kAnonymous : SourceKind::kVague;
   }
-  const bool definite = is_definite(a_[phrase.begin]) || owned;
+  const bool definite = w_.definite->contains(a_[phrase.begin].lower_hash) || owned;
   return definite && SourceWords::has(w_.office, t) ? SourceKind::kOffice : SourceKind::kAnonymous;
 }
 

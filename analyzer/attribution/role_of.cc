@@ -8,20 +8,21 @@ namespace onrecord {
 namespace {
 
 constexpr int kFront = 10;     // words of a role in front of a name
+constexpr int kLongFront = 20; // where it holds a preposition: "Special Representative for Nordland"
 constexpr int kPhrase = 28;    // words of a role behind it
 constexpr int kBrackets = 8;   // "(R-Ohio)"
+constexpr int kTitle = 16;     // words of a quoted title inside a role
 constexpr std::size_t kRoleBytes = 240;
 
 using enum Relation;
 
 bool is_comma(const Annotated& a, TokenIndex i) { return i < a.size() && a[i].tag == Tag::kComma; }
-bool is_article(const Token& t) { return t.lower == "a" || t.lower == "an" || t.lower == "the"; }
 
 /// What may stand in front of a name as part of its role.
 bool fits_in_front(const Token& t) {
   switch (t.tag) {
     case Tag::kNN: case Tag::kNNS: case Tag::kNNP: case Tag::kNNPS: case Tag::kJJ: case Tag::kPOS: case Tag::kHYPH:
-    case Tag::kVBN: case Tag::kFW: case Tag::kAFX: return true;
+    case Tag::kVBN: case Tag::kFW: case Tag::kAFX: case Tag::kADD: return true;
     case Tag::kIN: return t.lower == "of";
     default: return !t.is_word && (t.lower == "-" || t.lower == "/");
   }
@@ -29,9 +30,18 @@ bool fits_in_front(const Token& t) {
 
 }  // namespace
 
+bool RoleFinder::is_article(const Token& t) const { return w_.article->contains(t.lower_hash); }
+
+/// A noun, or a noun for people that the tagger takes for an adjective: "the chief executive".
+bool RoleFinder::is_nominal(TokenIndex i) const {
+  const Token& t = a_[i];
+  if (is_noun(t.tag)) return true;
+  return is_adjective(t.tag) && SourceWords::has(w_.person, t) && !(i + 1 < a_.size() && is_noun(a_[i + 1].tag) && !is_proper(a_[i + 1].tag));
+}
+
 bool RoleFinder::is_role_noun(TokenIndex i) const {
   const Token& t = a_[i];
-  return SourceWords::has(w_.person, t) || (w_.title->contains(t.lower_hash) && !w_.is_address(t));
+  return w_.is_person(t) || (w_.title->contains(t.lower_hash) && !w_.is_address(t));
 }
 
 bool RoleFinder::stops(TokenIndex i) const {
@@ -48,18 +58,38 @@ TokenSpan RoleFinder::phrase_from(TokenIndex begin) const {
   TokenSpan s{begin, begin};
   if (!(begin < a_.size())) return s;
   const TokenIndex stop = std::min(a_.sentence_of(begin).tokens.end, begin + kPhrase);
-  while (s.end < stop && !stops(s.end)) ++s.end;
+  while (s.end < stop) {
+    if (!stops(s.end)) ++s.end;
+    else if (const TokenIndex behind = std::max(behind_title(s, stop), behind_firm(s.end, stop)); behind > s.end) s.end = behind;
+    else break;
+  }
   while (s.end > s.begin && (a_[s.end - 1].tag == Tag::kCC || a_[s.end - 1].tag == Tag::kIN || a_[s.end - 1].tag == Tag::kRB)) --s.end;
   return s;
 }
 
-/// The last noun before the first preposition, participle or number.
+/// Behind the quoted title that `s` leads to: "host of the station's “Morning Watch”"; s.end where there is none.
+TokenIndex RoleFinder::behind_title(TokenSpan s, TokenIndex stop) const {
+  const auto mark = [&](TokenIndex i) { return a_[i].tag == Tag::kOpenQuote || a_[i].tag == Tag::kCloseQuote; };
+  if (s.empty() || !mark(s.end) || (a_[s.end - 1].tag != Tag::kPOS && a_[s.end - 1].tag != Tag::kIN)) return s.end;
+  for (TokenIndex i = s.end + 1; i < stop && i < s.end + kTitle; ++i)
+    if (mark(i)) return i + 1;
+  return s.end;
+}
+
+/// Behind ", Hale & Co." of "an analyst with Lorne, Hale & Co."; `comma` where there is none.
+TokenIndex RoleFinder::behind_firm(TokenIndex comma, TokenIndex stop) const {
+  if (a_[comma].tag != Tag::kComma || !(comma + 3 < stop) || !is_proper(a_[comma + 1].tag) || a_[comma + 2].lower != "&") return comma;
+  return w_.body_ending->contains(a_[comma + 3].lower_hash) ? comma + 4 : comma;
+}
+
+/// The last noun before the first preposition, participle or number; what is owned goes before the owner.
 TokenIndex RoleFinder::head_noun(TokenSpan s) const {
   TokenIndex noun = kNoToken;
   for (TokenIndex i = s.begin; i < s.end; ++i) {
     const Tag t = a_[i].tag;
     const bool joined = i > s.begin && a_[i - 1].tag == Tag::kHYPH;
-    if (is_noun(t)) { if (noun == kNoToken || !joined || !is_role_noun(noun)) noun = i; }
+    if (t == Tag::kPOS) noun = kNoToken;
+    else if (is_nominal(i)) { if (noun == kNoToken || !joined || !is_role_noun(noun)) noun = i; }
     else if (noun != kNoToken && (t == Tag::kIN || t == Tag::kTO || t == Tag::kVBN || t == Tag::kVBG || t == Tag::kCC) &&
              !(a_[i - 1].tag == Tag::kHYPH || (i + 1 < s.end && a_[i + 1].tag == Tag::kHYPH))) break;
     else if (t == Tag::kIN || t == Tag::kTO) break;
@@ -69,9 +99,10 @@ TokenIndex RoleFinder::head_noun(TokenSpan s) const {
 
 FoundRole RoleFinder::of_phrase(TokenSpan s, float worth) const {
   while (!s.empty() && (is_article(a_[s.begin]) || a_[s.begin].tag == Tag::kRB || a_[s.begin].tag == Tag::kPDT)) ++s.begin;
-  if (s.empty()) return {};
+  if (s.empty() || a_[s.begin].tag == Tag::kCC) return {};
   const TokenIndex head = head_noun(s);
-  if (head == kNoToken || !is_role_noun(head)) return {};
+  const bool ends_in_role = is_nominal(s.end - 1) && is_role_noun(s.end - 1);  // "Department of State spokesman"
+  if (head == kNoToken || !(is_role_noun(head) || (ends_in_role && is_proper(a_[head].tag)))) return {};
   FoundRole out;
   out.text = plain_text(a_, s);
   if (out.text.size() > kRoleBytes) return {};
@@ -104,22 +135,61 @@ bool RoleFinder::leads_to(TokenIndex word, const Mention& name) const {
 
 // ---- in front -------------------------------------------------------------------------------------------------
 
+/// "Dr." behind "lead researcher".
+bool RoleFinder::adds_nothing(TokenIndex title) const {
+  return w_.no_role->contains(a_[title].lower_hash) && title.value > 0 && is_nominal(title - 1) && is_role_noun(title - 1);
+}
+
+/// True where word `i` may belong to a role that ends before `end`.
+bool RoleFinder::goes_in_front(TokenIndex i, TokenIndex end) const {
+  const Token& t = a_[i];
+  const bool first = i == a_.sentence_of(i).tokens.begin;
+  if (w_.no_name->contains(t.lower_hash)) return false;
+  if (t.tag == Tag::kCC) return i + 1 < end && !first && is_nominal(i - 1) && is_role_noun(i - 1);  // "President and CEO"
+  if (t.tag == Tag::kVBN) return first || !is_noun(a_[i - 1].tag);  // "retired", not "Ada Lorne called Senator"
+  if (!t.is_word && t.space_before && i + 1 < a_.size() && a_[i + 1].space_before) return false;  // "PORT ELLIS - "
+  return fits_in_front(t);
+}
+
 TokenSpan RoleFinder::before(TokenSpan name) const {
   TokenSpan s{name.begin, name.begin};
   const TokenIndex first = a_.sentence_of(name.begin).tokens.begin;
-  while (s.end > first && w_.is_address(a_[s.end - 1]) && w_.title->contains(a_[s.end - 1].lower_hash)) s = {s.end - 1, s.end - 1};
-  while (s.begin > first && s.size() < kFront && fits_in_front(a_[s.begin - 1]) &&
-         !w_.no_name->contains(a_[s.begin - 1].lower_hash))
-    --s.begin;
+  while (s.end > first && w_.title->contains(a_[s.end - 1].lower_hash) && (w_.is_address(a_[s.end - 1]) || adds_nothing(s.end - 1)))
+    s = {s.end - 1, s.end - 1};
+  while (s.begin > first && s.size() < kFront && goes_in_front(s.begin - 1, s.end)) --s.begin;
+  if (s.begin > first && (is_article(a_[s.begin - 1]) || a_[s.begin - 1].tag == Tag::kPRPS))
+    for (TokenIndex i = s.begin; i < s.end; ++i)  // "the mayor and President Ada Lorne" are two
+      if (a_[i].tag == Tag::kCC) s.begin = i + 1;
   for (TokenIndex i = s.begin + 1; i < s.end; ++i)  // "Secretary of State", but not "the eve of President"
     if (a_[i].tag == Tag::kIN && !is_role_noun(i - 1)) s.begin = i + 1;
   while (!s.empty() && (a_[s.begin].tag == Tag::kPOS || a_[s.begin].tag == Tag::kIN || !a_[s.begin].is_word)) ++s.begin;
   return s;
 }
 
+/// "Special Representative for Nordland Ada Lorne": a role with a preposition, and the name right behind another name.
+TokenSpan RoleFinder::long_front(TokenSpan name) const {
+  TokenSpan s{name.begin, name.begin};
+  const TokenIndex first = a_.sentence_of(name.begin).tokens.begin;
+  if (!(first < name.begin) || !is_proper(a_[name.begin - 1].tag) || w_.title->contains(a_[name.begin - 1].lower_hash)) return {};
+  bool led = false;
+  while (s.begin > first && s.size() < kLongFront) {
+    const Token& t = a_[s.begin - 1];
+    const bool leads = t.tag == Tag::kIN || t.tag == Tag::kTO;
+    if (!leads && t.tag != Tag::kDT && !fits_in_front(t)) break;
+    led |= leads;
+    --s.begin;
+  }
+  while (!s.empty() && (is_article(a_[s.begin]) || a_[s.begin].tag == Tag::kIN || a_[s.begin].tag == Tag::kTO)) ++s.begin;
+  const TokenIndex head = led && !s.empty() ? head_noun(s) : kNoToken;
+  return head != kNoToken && is_role_noun(head) && a_[head].tag != Tag::kNNS && a_[head].tag != Tag::kNNPS ? s : TokenSpan{};
+}
+
 FoundRole RoleFinder::in_front(const Mention& name) const {
-  const TokenSpan s = before(name.words);
-  if (s.empty() || !is_noun(a_[s.end - 1].tag)) return {};
+  TokenSpan s = before(name.words);
+  if (s.empty() || !is_role_noun(s.end - 1))
+    if (const TokenSpan whole = long_front(name.words); whole.size() > s.size()) s = whole;
+  if (s.empty() || !(is_nominal(s.end - 1) || is_proper(a_[s.end - 1].tag))) return {};
+  if (s.size() == 1 && w_.no_role->contains(a_[s.begin].lower_hash)) return {};
   const TokenIndex head = head_noun(s);  // "Secretary of State"
   if (!is_role_noun(s.end - 1) && (head == kNoToken || !is_role_noun(head))) return {};
   FoundRole out;
@@ -148,7 +218,9 @@ TokenIndex RoleFinder::skip_brackets(TokenIndex i, TokenSpan* brackets) const {
 FoundRole RoleFinder::behind(const Mention& name) const {
   TokenIndex i = skip_brackets(name.words.end, nullptr);
   if (!is_comma(a_, i) || !(i + 2 < a_.size()) || a_[i + 1].sentence != a_[i].sentence) return {};
-  if (a_[i + 1].tag == Tag::kCD && is_comma(a_, i + 2)) i = i + 2;  // ", 25,"
+  if (a_[i + 1].tag == Tag::kCD)  // ", 25," and ", 25 years old,"
+    for (TokenIndex k = i + 2; k < a_.size() && k < i + 5; ++k)
+      if (is_comma(a_, k)) { i = k; break; }
   if (!(i + 1 < a_.size()) || a_[i + 1].sentence != a_[i].sentence) return {};
   ++i;
   if (a_[i].lower == "who") return relative(i);
@@ -157,8 +229,10 @@ FoundRole RoleFinder::behind(const Mention& name) const {
   if (out.text.empty() || (s.size() == 1 && is_proper(a_[s.begin].tag) && !is_comma(a_, s.end))) return {};
   const TokenIndex head = head_noun(out.tokens);
   if (a_[s.end - 1].tag == Tag::kPOS) return {};  // ", the mayor's office said"
-  if (out.tokens.size() == 1 && !is_article(a_[s.begin])) out.worth -= 1.f;
   if (head == kNoToken) return {};
+  if (out.tokens.size() == 1 && !is_article(a_[s.begin])) out.worth -= 1.f;
+  const bool told_apart = head + 1 < s.end && a_[head + 1].tag == Tag::kVBN;  // "a Republican appointed by the governor"
+  if (told_apart && SourceWords::has(w_.no_role, a_[head])) out.worth -= 2.5f;
   return out;
 }
 
@@ -174,12 +248,21 @@ FoundRole RoleFinder::relative(TokenIndex who) const {
   if (rest.empty()) return {};
   for (TokenIndex i = rest.begin; i < rest.end && i < rest.begin + 4; ++i)
     if (a_[i].lower == "as") return of_phrase({i + 1, rest.end}, 3.f);
-  if (row->column(0).empty()) return {};
+  if (row->column(0).empty() || a_[rest.begin].tag == Tag::kIN) return {};  // "who runs for mayor" is no runner
   FoundRole out;
   out.tokens = rest;
   out.text = std::string(row->column(0)) + ' ' + plain_text(a_, rest);
   out.worth = out.text.size() > kRoleBytes ? 0 : 2.6f;
   return out;
+}
+
+/// The last word of a person's name.
+bool RoleFinder::names_person(TokenIndex i) const {
+  if (a_[i].name < 0 || is_role_noun(i)) return false;
+  const Name& name = a_.names[static_cast<std::size_t>(a_[i].name)];
+  const TokenIndex before = name.tokens.begin - 1;
+  const bool owned = before.value >= 0 && a_[before].tag == Tag::kIN;  // "the lawyer for Ada Lorne"
+  return name.kind == NameKind::kPerson && name.tokens.end == i + 1 && !owned && !is_noun(a_[i + 1].tag);
 }
 
 FoundRole RoleFinder::ahead_of_comma(const Mention& name) const {
@@ -191,6 +274,8 @@ FoundRole RoleFinder::ahead_of_comma(const Mention& name) const {
   if (!closed) return {};
   TokenSpan s{comma, comma};
   while (s.begin > first && s.size() < kPhrase && !stops(s.begin - 1)) --s.begin;
+  for (TokenIndex i = s.begin; i < s.end; ++i)  // "Ada Lorne called the mayor, Tomas Reed, a liar"
+    if (names_person(i) && a_[i + 1].tag != Tag::kPOS) s.begin = i + 1;
   // "Kazakh police said on Friday and the director, Ines Calder": the phrase begins at its article
   for (TokenIndex i = s.begin; i < s.end; ++i)
     if (a_[i].tag == Tag::kCC) { if (i + 1 < s.end && is_article(a_[i + 1])) s.begin = i + 1; }

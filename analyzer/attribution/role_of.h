@@ -38,6 +38,7 @@ class RoleFinder {
   TokenSpan before(TokenSpan name) const;
 
  private:
+  TokenSpan long_front(TokenSpan name) const;
   FoundRole in_front(const Mention& name) const;
   FoundRole behind(const Mention& name) const;
   FoundRole ahead_of_comma(const Mention& name) const;
@@ -46,6 +47,13 @@ class RoleFinder {
   TokenSpan phrase_from(TokenIndex begin) const;
   TokenIndex skip_brackets(TokenIndex i, TokenSpan* brackets) const;
   TokenIndex head_noun(TokenSpan phrase) const;
+  TokenIndex behind_title(TokenSpan phrase, TokenIndex stop) const;
+  TokenIndex behind_firm(TokenIndex comma, TokenIndex stop) const;
+  bool goes_in_front(TokenIndex i, TokenIndex end) const;
+  bool names_person(TokenIndex i) const;
+  bool adds_nothing(TokenIndex title) const;
+  bool is_article(const Token& t) const;
+  bool is_nominal(TokenIndex i) const;
   bool is_role_noun(TokenIndex i) const;
   bool stops(TokenIndex i) const;
 

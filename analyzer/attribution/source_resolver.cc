@@ -16,6 +16,7 @@ struct SourceResolver::Parts {
 
 namespace {
 
+constexpr int kHandedOn = 1;  // sentences behind the one that states a medium
 constexpr int kParents = 8;  // attributions inside attributions that are followed
 
 /// The tokens that byte spans touch.
@@ -37,7 +38,7 @@ void add_flag(Source& s, std::string_view flag) {
 std::vector<Mention> mentions_of(const Annotated& text, const Quotations& quotations, const SourceWords& words,
                                  const Registry& registry) {
   std::vector<Mention> out = find_mentions(text, quotations, words);
-  name_outlets(text, quotations, registry, out);
+  name_outlets(text, quotations, words, registry, out);
   return out;
 }
 
@@ -56,6 +57,7 @@ class Resolution {
     for (std::size_t i = 0; i < all_.size(); ++i) entity_of(i, 0);
     for (std::size_t i = 0; i < all_.size(); ++i) place(i);
     for (std::size_t i = 0; i < all_.size(); ++i) say(i);
+    hand_on_media();
     for (Source& s : sources_) finish(s);
     return std::move(sources_);
   }
@@ -171,7 +173,7 @@ class Resolution {
 
   bool speaks_like_person(const Entity& e) const {
     const Mention& m = m_[static_cast<std::size_t>(e.longest)];
-    const bool article = m.words.begin.value > 0 && a_[m.words.begin - 1].lower == "the";
+    const bool article = m.words.begin.value > 0 && w_.article->contains(a_[m.words.begin - 1].lower_hash);
     return !article && (e.male + e.female > 0.2f || m.words.size() > 1 || is_subject(a_[m.head].relation));
   }
 
@@ -297,6 +299,23 @@ class Resolution {
       for (const RegistryEntry& entry : registry_.find(a.medium))
         if (entry.type == "platform" && std::none_of(s.registry.begin(), s.registry.end(), [&](const RegistryEntry& r) { return r.name == entry.name; }))
           s.registry.push_back(entry);
+    }
+  }
+
+  /// A medium told once holds for what the same source says on in that sentence and the next: "In a letter, Calder asked
+  /// for help. “We are alone,” she wrote."
+  void hand_on_media() {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < all_.size(); ++i)
+      if (!where_[i].cue.empty()) order.push_back(i);
+    std::sort(order.begin(), order.end(), [&](std::size_t x, std::size_t y) { return where_[x].cue.first() < where_[y].cue.first(); });
+    std::size_t told = all_.size();
+    for (std::size_t i : order) {
+      Attribution& a = all_[i];
+      if (!a.medium.empty()) { told = i; continue; }
+      if (told == all_.size() || a.source_id < 0 || all_[told].source_id != a.source_id) continue;
+      const TokenIndex begin = where_[i].content.empty() ? where_[i].cue.first() : std::min(where_[i].content.first(), where_[i].cue.first());
+      if (a_[begin].sentence.value - a_[where_[told].cue.first()].sentence.value <= kHandedOn) a.medium = all_[told].medium;
     }
   }
 

@@ -49,6 +49,7 @@ SourceWords::SourceWords(const Rulebook& book)
       medium_noun(list(book, "words/medium-noun")),
       medium_post(list(book, "words/medium-post")),
       medium_preposition(list(book, "words/medium-preposition")),
+      medium_channel(list(book, "words/medium-channel")),
       medium_verb(list(book, "words/medium-verb")),
       via_verb(list(book, "words/via-verb")),
       platform(list(book, "words/social-platform")),
@@ -58,10 +59,30 @@ SourceWords::SourceWords(const Rulebook& book)
       interest(list(book, "words/source-interest")),
       byline(list(book, "words/byline-word")),
       first_person(list(book, "words/speaker-first")),
-      antecedent(list(book, "words/antecedent")) {
+      antecedent(list(book, "words/antecedent")),
+      article(list(book, "words/article")),
+      definite(list(book, "words/definite-word")),
+      indefinite(list(book, "words/indefinite-word")),
+      former(list(book, "words/former-word")),
+      lead_in(list(book, "words/lead-in")),
+      place_noun(list(book, "words/place-noun")),
+      body_ending(list(book, "words/body-ending")),
+      name_joiner(list(book, "words/name-joiner")),
+      person_ending(list(book, "words/person-ending")),
+      member_preposition(list(book, "words/member-preposition")),
+      age(list(book, "words/age-word")) {
   using enum MentionType;
   for (const auto& [words, type] : {std::pair{person, kPerson}, {organization, kBody}, {document, kDocument}, {outlet, kOutlet}})
-    for (const WordRow& row : words->rows()) types_.try_emplace(hash_of(row.text), type);  // the first list wins
+    for (const WordRow& row : words->rows()) {  // the first list wins, or the one that is surer
+      const bool fresh = types_.try_emplace(hash_of(row.text), type).second;
+      if (!fresh && row.weight > 1) types_[hash_of(row.text)] = type;
+    }
+}
+
+bool SourceWords::ends_like_person(std::string_view lemma) const {
+  for (const WordRow& row : person_ending->rows())
+    if (lemma.size() > row.text.size() && lemma.ends_with(row.text)) return true;
+  return false;
 }
 
 bool SourceWords::is_address(const Token& t) const {

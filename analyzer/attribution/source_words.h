@@ -18,8 +18,9 @@ struct SourceWords {
   const WordList *person, *organization, *outlet, *document;           ///< nouns by what they mean
   const WordList *vague, *anonymous, *quantifier, *transparent, *office, *spokesperson, *familiar;
   const WordList *title, *gender, *first_name, *nickname, *family, *role_verb, *no_name, *no_role;
-  const WordList *medium_noun, *medium_post, *medium_preposition, *medium_verb, *via_verb;
+  const WordList *medium_noun, *medium_post, *medium_preposition, *medium_channel, *medium_verb, *via_verb;
   const WordList *platform, *state_media, *anonymity, *because, *interest, *byline, *first_person, *antecedent;
+  const WordList *article, *definite, *indefinite, *former, *lead_in, *place_noun, *body_ending, *name_joiner, *person_ending, *member_preposition, *age;
 
   /// By lemma or, for names and abbreviations, by form.
   static bool has(const WordList* list, const Token& t) {
@@ -29,12 +30,17 @@ struct SourceWords {
     const WordRow* row = list->find(t.lemma_hash);
     return row ? row : list->find(t.lower_hash);
   }
-  /// What a noun means by the four lists; kUnknown for all others.
+  /// What a noun means by the four lists, or by its ending ("oncologist"), and "old" of "the 46-year-old"; kUnknown for
+  /// all others.
   MentionType type_of(const Token& t) const {
     auto it = types_.find(t.lemma_hash);
     if (it == types_.end()) it = types_.find(t.lower_hash);
-    return it == types_.end() ? MentionType::kUnknown : it->second;
+    if (it != types_.end()) return it->second;
+    if (t.tag == Tag::kJJ && age->contains(t.lower_hash)) return MentionType::kPerson;
+    return is_noun(t.tag) && ends_like_person(t.lemma) ? MentionType::kPerson : MentionType::kUnknown;
   }
+  /// True for a noun that means a person, among others: "figure", "giant".
+  bool is_person(const Token& t) const { return has(person, t) || (is_noun(t.tag) && ends_like_person(t.lemma)); }
   /// A title of address alone ("Mr."): it says nothing of a role.
   bool is_address(const Token& t) const;
   /// 'f', 'm' or '?' by a title or by a noun such as "husband".
@@ -44,6 +50,8 @@ struct SourceWords {
   bool same_family(std::uint64_t a, std::uint64_t b) const;
 
  private:
+  bool ends_like_person(std::string_view lemma) const;
+
   boost::unordered_flat_map<std::uint64_t, MentionType> types_;  ///< the four lists in one
 };
 

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "article/read.h"
+#include "base/share.h"
 #include "editorial/editorial_schema.h"
 #include "editorial/reading.h"
 #include "language/language_model.h"
@@ -18,7 +19,7 @@ class GeneratorPipeline {
  public:
   explicit GeneratorPipeline(const std::string& root)
       : book_(must(Rulebook::load(std::filesystem::path(root) / "rules", schema()))),
-        language_(must(LanguageModel::load(std::filesystem::path(root) / "data" / "models"))),
+        language_(must(LanguageModel::load(models_directory(std::filesystem::path(root) / "data")))),
         tokenizer_({texts("words/abbreviation-title"), texts("words/abbreviation"), texts("words/sentence-start")}) {
     reading_.lexicon = page_lexicon(book_);
     quotation_.title_nouns = texts("words/title-noun");

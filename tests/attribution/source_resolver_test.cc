@@ -59,7 +59,12 @@ class SourceResolverTest : public testing::Test {
 
   /// Parts are looked for from the place where the last attribution's source was found.
   Resolved resolve(const std::string& text, const std::vector<Said>& said, const std::string& byline = "") {
-    const TokenizeOptions titles{{"mr.", "mrs.", "ms.", "dr.", "sen.", "rep.", "gov.", "gen."}, {}, {}};
+    const auto texts = [](std::string_view id) {
+      std::vector<std::string> out;
+      for (const WordRow& row : kit_->book->words(id)->rows()) out.emplace_back(row.text);
+      return out;
+    };
+    const TokenizeOptions titles{texts("words/abbreviation-title"), texts("words/abbreviation"), texts("words/sentence-start")};
     Article article = read_text(text, {.path = "t", .id = "t", .lexicon = {}});
     article.byline = byline;
     Annotated annotated;
@@ -150,6 +155,19 @@ TEST_F(SourceResolverTest, FormsOfRoles) {
            {"Senator Ada Lorne, Democrat of Nordland, said the books were in order.", "Senator Ada Lorne, Democrat of Nordland,", "Ada Lorne", "Democrat of Nordland"},
            {"He heard from the secretary of trade, Ada Lorne, that the books were in order.", "the secretary of trade, Ada Lorne,", "Ada Lorne", "secretary of trade"},
            {"Mr. Oskar Vane said the books were in order.", "Mr. Oskar Vane", "Oskar Vane", ""},
+           {"Port Ellis County Sheriff Bill Reed said the books were in order.", "Port Ellis County Sheriff Bill Reed", "Bill Reed", "Port Ellis County Sheriff"},
+           {"Special Representative for Nordland Brian Reed said the books were in order.", "Special Representative for Nordland Brian Reed", "Brian Reed", "Special Representative for Nordland"},
+           {"Former prosecutor and Port Ellis Mayor Ada Lorne said the books were in order.", "Former prosecutor and Port Ellis Mayor Ada Lorne", "Ada Lorne", "Former prosecutor and Port Ellis Mayor"},
+           {"Harbour Group chief executive Nick Hale said the books were in order.", "Harbour Group chief executive Nick Hale", "Nick Hale", "Harbour Group chief executive"},
+           {"Nick Hale, Ada Lorne's fired campaign manager, said the books were in order.", "Nick Hale, Ada Lorne's fired campaign manager,", "Nick Hale", "Ada Lorne's fired campaign manager"},
+           {"Nick Hale, host of Radio Nordland's \"Morning Watch,\" said the books were in order.", "Nick Hale, host of Radio Nordland's \"Morning Watch,\"", "Nick Hale", "host of Radio Nordland's \"Morning Watch,\""},
+           {"Dr. Lee, an oncologist at Port Ellis Hospital, said the books were in order.", "Dr. Lee, an oncologist at Port Ellis Hospital,", "Lee", "oncologist at Port Ellis Hospital"},
+           {"David Vane, an analyst with Lorne, Hale & Co., said the books were in order.", "David Vane, an analyst with Lorne, Hale & Co.,", "David Vane", "analyst with Lorne, Hale & Co."},
+           {"Nick Hale, who is running for mayor, said the books were in order.", "Nick Hale, who is running for mayor,", "Nick Hale", ""},
+           {"PORT ELLIS - Nordland Prime Minister Oskar Vane said the books were in order.", "Nordland Prime Minister Oskar Vane", "Oskar Vane", "Nordland Prime Minister"},
+           {"Ada Lorne, director of the port and an adviser to banks, said the books were in order.", "Ada Lorne, director of the port and an adviser to banks,", "Ada Lorne", "director of the port and an adviser to banks"},
+           {"One of the deputy mayors, Ada Lorne, said the books were in order.", "One of the deputy mayors, Ada Lorne,", "Ada Lorne", "deputy mayors"},
+           {"Sen. Rand Paul Lorne said the books were in order.", "Sen. Rand Paul Lorne", "Rand Paul Lorne", "Sen."},
        }) {
     const Resolved r = resolve(row.text, {{row.source, "", "the books were in order"}});
     EXPECT_EQ(r.of(0).name, row.name) << row.text;
@@ -174,6 +192,13 @@ TEST_F(SourceResolverTest, Kinds) {
            {"a spokesman for the ministry", SourceKind::kOffice},
            {"the newspaper", SourceKind::kOutlet},
            {"42 percent of voters", SourceKind::kGroup},
+           {"researchers", SourceKind::kVague},
+           {"researchers at the University of Nordland", SourceKind::kGroup},
+           {"critics of Nordland", SourceKind::kVague},
+           {"the retailer", SourceKind::kOrganization},
+           {"an oncologist", SourceKind::kAnonymous},
+           {"an executive at the Calder Foundation", SourceKind::kAnonymous},
+           {"the Directorate General of Civil Aviation", SourceKind::kOrganization},
        }) {
     std::string text = std::string("The quay, according to ") + row.source + ", was unsafe.";
     const Resolved r = resolve(text, {{row.source, "according to", "was unsafe"}});
@@ -235,6 +260,51 @@ TEST_F(SourceResolverTest, WhoIsMeant) {
            {"an institute is no union",
             "Ada Lorne of the Harbour Institute came late. The dockers' union said the quay was unsafe.",
             {{"The dockers' union", "said", "the quay was unsafe"}}, "dockers' union"},
+           {"a firm of two names", "Lorne Fargo & Co. lost money on Monday. The company said the quay was unsafe.",
+            {{"The company", "said", "the quay was unsafe"}}, "Lorne Fargo & Co."},
+           {"the concern is the company", "Calder Industries Inc. sold its paper unit. The concern said the quay was unsafe.",
+            {{"The concern", "said", "the quay was unsafe"}}, "Calder Industries Inc."},
+           {"a body named in passing", "Calder Group chief executive Nick Hale came late. The retailer said the quay was unsafe.",
+            {{"The retailer", "said", "the quay was unsafe"}}, "Calder Group"},
+           {"the agency is the board", "The Federal Harbour Board met on Monday. The agency said the quay was unsafe.",
+            {{"The agency", "said", "the quay was unsafe"}}, "Federal Harbour Board"},
+           {"the airline", "Nordland Air Lines lost money. The airline said the quay was unsafe.",
+            {{"The airline", "said", "the quay was unsafe"}}, "Nordland Air Lines"},
+           {"WHO is no pronoun", "The World Health Organization (WHO) met on Monday. WHO said the quay was unsafe.",
+            {{"WHO", "said", "the quay was unsafe"}}, "World Health Organization"},
+           {"an acronym that leaves out what \"and\" joins",
+            "The Centers for Disease Control and Prevention met on Monday. The CDC said the quay was unsafe.",
+            {{"The CDC", "said", "the quay was unsafe"}}, "Centers for Disease Control and Prevention"},
+           {"the researchers are the scientists of before",
+            "Scientists at the University of Nordland met on Monday. The researchers said the quay was unsafe.",
+            {{"The researchers", "said", "the quay was unsafe"}}, "Scientists at the University of Nordland"},
+           {"a surname that is a place", "Ada Paris joined the port in May. Paris said the quay was unsafe.",
+            {{"Paris", "said", "the quay was unsafe"}}, "Ada Paris"},
+           {"a nickname inside the name", "Juan \"Chico\" Lorne lives in Port Ellis. He said the quay was unsafe.",
+            {{"He", "said", "the quay was unsafe"}}, "Juan \"Chico\" Lorne"},
+           {"letters in turned order", "Charlotte Calder, the mayor, came late. Cadler said the quay was unsafe.",
+            {{"Cadler", "said", "the quay was unsafe"}}, "Charlotte Calder"},
+           {"a newspaper by its name", "The Harbour League met on Monday. The Nordland newspaper Sentinel said the quay was unsafe.",
+            {{"The Nordland newspaper Sentinel", "said", "the quay was unsafe"}}, "Sentinel"},
+           {"a poll of one paper is not the poll of another",
+            "A Gazette poll said the quay was unsafe. A Sentinel poll came later.",
+            {{"A Gazette poll", "said", "the quay was unsafe"}}, "A Gazette poll"},
+           {"what a subject governs is somebody else",
+            "Peter Lorne met Charlotte Vane after the front-runner had said the quay was unsafe.",
+            {{"the front-runner", "said", "the quay was unsafe"}}, "Charlotte Vane"},
+           {"another minister", "Justice Minister Peter Lorne came late. The health minister said the quay was unsafe.",
+            {{"The health minister", "said", "the quay was unsafe"}}, "health minister"},
+           {"a name in a role tells whose employee",
+            "Port.com writer Ada Feinberg came late. Feinberg smiled. The Port employee said the quay was unsafe.",
+            {{"The Port employee", "said", "the quay was unsafe"}}, "Ada Feinberg"},
+           {"senators of two states", "Ted Lorne of Nordland and Mark Vane of Selmark said the quay was unsafe.",
+            {{"Ted Lorne of Nordland and Mark Vane of Selmark", "said", "the quay was unsafe"}}, "Ted Lorne and Mark Vane"},
+           {"a name and a titled name", "Peter Lorne and Senator Ada Vane said the quay was unsafe.",
+            {{"Peter Lorne and Senator Ada Vane", "said", "the quay was unsafe"}}, "Peter Lorne and Ada Vane"},
+           {"two with one surname: by the first name", "Tom Reed and Ada Reed run the farm. Ada said the quay was unsafe.",
+            {{"Ada", "said", "the quay was unsafe"}}, "Ada Reed"},
+           {"what a body does in its release", "Calder, in its March release, said the quay was unsafe.",
+            {{"Calder, in its March release,", "said", "the quay was unsafe"}}, "Calder"},
            {"the government of a president is not he",
             "President Peter Lorne came late. The government of President Lorne said the quay was unsafe.",
             {{"The government of President Lorne", "said", "the quay was unsafe"}}, "government of President Lorne"},
@@ -242,6 +312,11 @@ TEST_F(SourceResolverTest, WhoIsMeant) {
     const Resolved r = resolve(row.text, row.said);
     EXPECT_EQ(r.of(row.said.size() - 1).name, row.name) << row.why;
   }
+}
+
+TEST_F(SourceResolverTest, NamesInHeadlines) {
+  const Resolved r = resolve("Gazette Fires Lorne Over Quay\n\nThe Gazette fired Ada Lorne, a writer, on Monday.", {{"Gazette", "Fires", "Lorne Over Quay"}});
+  EXPECT_NE(r.of(0).name, "Ada Lorne");
 }
 
 TEST_F(SourceResolverTest, WordsOfTheHeadline) {
@@ -301,6 +376,30 @@ TEST_F(SourceResolverTest, RegistryAndMedium) {
   EXPECT_NE(std::find(flags.begin(), flags.end(), "state-media"), flags.end());
   EXPECT_NE(std::find(flags.begin(), flags.end(), "platform"), flags.end());
   EXPECT_FALSE(r.of(0).registry.empty());
+}
+
+TEST_F(SourceResolverTest, MediaOfStatements) {
+  struct Row {
+    const char* why;
+    const char* text;
+    std::vector<Said> said;
+    const char* medium;
+  };
+  for (const Row& row : std::initializer_list<Row>{
+           {"told once, it holds for the next sentence", "In a letter, Lorne said the quay was unsafe. \"It may fall,\" Lorne wrote.",
+            {{"Lorne", "said", "the quay was unsafe"}, {"Lorne", "wrote", "\"It may fall,\""}}, "In a letter"},
+           {"and for no other source", "In a letter, Lorne said the quay was unsafe. \"It may fall,\" Vane said.",
+            {{"Lorne", "said", "the quay was unsafe"}, {"Vane", "said", "\"It may fall,\""}}, ""},
+           {"talks that a negotiator is of", "Lorne said the quay was unsafe, citing Vane, the negotiator in the talks.",
+            {{"Lorne", "said", "the quay was unsafe"}}, ""},
+           {"up to the clause", "Lorne said in an interview where Vane was present that the quay was unsafe.",
+            {{"Lorne", "said", "that the quay was unsafe"}}, "in an interview"},
+           {"not what a quarrel is over", "Over his many strange public remarks, Lorne said the quay was unsafe.",
+            {{"Lorne", "said", "the quay was unsafe"}}, ""},
+       }) {
+    const Resolved r = resolve(row.text, row.said);
+    EXPECT_EQ(r.attributions[row.said.size() - 1].medium, row.medium) << row.why;
+  }
 }
 
 TEST_F(SourceResolverTest, WhatIsIssuedIsTheMedium) {
