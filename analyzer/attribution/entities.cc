@@ -82,7 +82,7 @@ class Clusterer {
     if (titled(mention)) s.people += 3;
     ++(m.type == MentionType::kPerson || m.type == MentionType::kUnknown ? s.people : s.others);
     if (m.words.size() > 1 && s.full++ == 0) s.introduced = m.head;
-    s.alone += m.words.size() == 1 && !m.heading;
+    s.alone += m.words.size() == 1 && !m.heading && hash(m.words.begin) != hash(first_mention(entity).words.begin);
     if (const char g = stated_gender(m); g != '?') s.gender = g;
     if (s.likely == '?' && m.type == MentionType::kPerson && core(m).size() > 1)
       if (const WordRow* row = w_.first_name->find(a_[m.words.begin].lower_hash)) s.likely = row->column(0).front(), s.sure = row->weight >= kSureName;
@@ -291,6 +291,12 @@ class Clusterer {
     return is_noun(t.tag) && !is_plural(t.tag) && w_.is_person(t);
   }
 
+  /// "in Charlotte", taken for a person: nobody's full name, no owner, no "in Lorne's campaign".
+  bool is_visited(const Mention& m) const {
+    const TokenIndex before = m.words.begin - 1;
+    return m.words.size() == 1 && !m.modifier && !m.possessive && before.value >= 0 && w_.place_preposition->contains(a_[before].lower_hash);
+  }
+
   /// "store chains Calder and Lorne", "retailer Calder": what the noun in front says that the name is.
   MentionType called(std::int32_t i) const {
     const Mention& m = m_[static_cast<std::size_t>(i)];
@@ -322,7 +328,7 @@ class Clusterer {
       double s = 1 + known.full;
       if (where.size() > 0 && &where == &last_) {
         if (at(i).head < known.introduced && !at(i).heading) s *= 0.4;      // not introduced yet
-        if (first_name_alone(e)) s *= 0.7;  // who is called "Ivanka" is seldom called by surname
+        if (first_name_alone(e)) s *= 0.3;  // who is called "Ivanka" is seldom called by surname
       }
       if (stated != '?' && known.gender != '?' && known.gender != stated) continue;  // "Mr. Lorne" is not Ada Lorne
       if (known.gender == '?' && known.sure && stated != '?' && stated != known.likely) continue;
@@ -398,6 +404,7 @@ class Clusterer {
       if (at(i).type != MentionType::kUnknown) votes[static_cast<std::size_t>(at(i).type)] += worth;
       if (posted(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += 2;
       if (titled(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += plainly_titled(i) ? 100 : 3;
+      if (is_visited(at(i))) votes[static_cast<std::size_t>(MentionType::kPlace)] += 2;
       if (const MentionType type = called(i); type != MentionType::kUnknown) votes[static_cast<std::size_t>(type)] += 2;
     }
     const auto top = std::max_element(votes.begin(), votes.end());

@@ -76,6 +76,19 @@ TokenIndex top_of(const Annotated& text, const TokenRuns& runs) {
   return runs.empty() ? kNoToken : runs.first();
 }
 
+/// "called off": the cue's verb with its particle stands in `list`.
+bool holds_particle_verb(const Annotated& text, const TokenRuns& cue, const WordList& list) {
+  for (TokenSpan r : cue)
+    for (TokenIndex i = r.begin; i < r.end; ++i) {
+      if (!is_verb(text[i].tag)) continue;
+      for (TokenIndex child : text.children(i))
+        if (text[child].relation == Relation::kCompoundPrt &&
+            list.contains(hash_of(fmt::format("{} {}", text[i].lemma, text[child].lower))))
+          return true;
+    }
+  return false;
+}
+
 /// Sets `parent`: the innermost attribution whose content holds the cue or, where there is none, the content.
 void set_parents(const std::vector<Linked>& found, std::vector<Attribution>& all) {
   std::vector<std::pair<TokenSpan, int>> open;  // content runs in order, those that hold the place we are at
@@ -117,6 +130,7 @@ struct Extractor::Parts {
   PatternMatcher patterns;
   std::optional<Reader> reader = {};  ///< in the full setting
   const WordList* cue_rows[3] = {};  ///< verbs, nouns, adjectives
+  const WordList* particle_verbs = nullptr;  ///< "call off": no cues; null where the rules lack the list
   bool unproposed = false;           ///< what only the models mark stands: its rule is loaded and not off
 
   std::vector<Linked> find(const FeatureInput& in, std::optional<ReadingAhead> ahead, std::vector<Proposal>& all) const;
@@ -141,6 +155,8 @@ std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::optional
   if (!unproposed) std::erase_if(found, [](const Linked& l) { return l.from < 0; });
   tidy_spans(in.spans, all, found);
   enforce_weights(in.spans, all, found);
+  if (particle_verbs)
+    std::erase_if(found, [&](const Linked& l) { return holds_particle_verb(in.spans.text, l.roles.cue_words, *particle_verbs); });
   return found;
 }
 
@@ -226,6 +242,7 @@ Result<Extractor> Extractor::load(const Rulebook& book, const std::filesystem::p
     if (const auto ok = fill(book, lists[k].first, *lists[k].second); !ok) return unexpected(ok.error());
     parts->cue_rows[k] = book.words(lists[k].first);
   }
+  parts->particle_verbs = book.words("words/particle-verb");
   const Rule* labelled = book.rule(kLabelled);
   parts->unproposed = labelled && labelled->enabled;
   if (options.setting == ExtractorOptions::Setting::kFull) {

@@ -15,6 +15,7 @@ constexpr int kAnnouncedBlocks = 4;   // a headline or lead announces who is nam
 constexpr std::size_t kRoleMentions = 12;
 constexpr std::size_t kPeople = 64;   // named persons compared with a description
 constexpr int kSalient = 3;           // sentences over which somebody is still spoken of
+constexpr int kIntroduction = 6;      // words from a noun to "named"
 constexpr int kClauses = 12;          // governors looked at
 constexpr std::size_t kShared = 4;    // letters from which a name may be the beginning of another
 constexpr std::size_t kFrequent = 5;  // mentions of a name to which a noun said again may lead from afar
@@ -47,6 +48,7 @@ TokenIndex Referents::head_of(TokenSpan source) const {
   TokenIndex found = kNoToken;
   if (source.size() > 1 && SourceWords::has(w_.quantifier, a_[source.begin]) && a_[source.begin + 1].tag == Tag::kIN)
     return source.begin;  // "some in Moscow"
+  if (!source.empty() && a_[source.begin].tag == Tag::kWP) return source.begin;  // "who has long struggled"
   for (TokenIndex i = source.begin; i < source.end; ++i) {
     const Token& t = a_[i];
     if (!t.is_word || (t.head != kNoToken && source.contains(t.head))) continue;
@@ -179,6 +181,15 @@ bool Referents::is_plural_clause(TokenIndex verb) const {
   return false;
 }
 
+/// "Ada Lorne and Tom Reed, who say": the pair whose last is `mention`; -1: none.
+std::int32_t Referents::pair_that_ends(std::int32_t last) {
+  for (std::int32_t k = last - 1; k >= 0 && last - k <= 2; --k) {
+    const std::int32_t group = mention(k).name ? antecedents_.group_of(k) : -1;
+    if (group >= 0 && e_[group].named && e_[group].parts.back() == mention(last).entity) return group;
+  }
+  return -1;
+}
+
 /// "Calder, who heads ...": up to the relative clause, then the noun it modifies; a name right before the comma goes
 /// before a noun further off.
 std::int32_t Referents::relative(Asked ask, std::int32_t speaker) {
@@ -197,6 +208,8 @@ std::int32_t Referents::relative(Asked ask, std::int32_t speaker) {
     const std::int32_t m = antecedents_.mention_at(noun_head);
     if (apart && !(m >= 0 && mention(m).name) && !is_plural_clause(v)) break;
     const TokenIndex first = a_[noun_head].head;
+    if (m >= 0 && mention(m).name && is_plural_clause(v))
+      if (const std::int32_t pair = pair_that_ends(m); pair >= 0) return pair;
     if (a_[noun_head].relation == kConj && first != kNoToken && is_plural(a_[first].tag) && is_plural(a_[noun_head].tag)) noun_head = first;
     return of_head({noun_head, noun_phrase(a_, noun_head), ask.depth + 1}, speaker);
   }
@@ -255,6 +268,8 @@ std::int32_t Referents::joined(std::int32_t i, Asked ask) {
   if (m.possessive && ask.words.end <= m.words.end + 1 && ask.words.begin == m.words.begin) return -1;
   for (TokenIndex child : a_.children(m.head)) {
     const bool noun = ask.words.contains(child) && antecedents_.mention_at(child) >= 0 && !mention(antecedents_.mention_at(child)).name;
+    const bool others = ask.words.contains(child) && SourceWords::has(w_.quantifier, a_[child]);  // "Lorne and others"
+    if (a_[child].relation == kConj && others) return described(ask, -1);
     if (a_[child].relation != kConj || !noun || tells_of(m, child) || is_title_of_name(child)) continue;
     bool apposed = a_[m.words.end].tag == Tag::kComma;  // "Ada Lorne, director" is one
     for (TokenIndex k = m.words.end; k < child; ++k) apposed = apposed && a_[k].tag != Tag::kCC;
@@ -301,9 +316,24 @@ std::int32_t Referents::noun(Asked ask, std::int32_t speaker) {
   return e;
 }
 
+/// "a woman named Ada", "a man identified as Tom Reed": the name that a verb behind the noun gives.
+std::int32_t Referents::introduced_name(TokenIndex noun) const {
+  const TokenIndex stop = std::min(a_.sentence_of(noun).tokens.end, noun + kIntroduction);
+  TokenIndex verb = noun + 1;
+  while (verb < stop && !(is_verb(a_[verb].tag) && w_.introducing->contains(a_[verb].lemma_hash))) ++verb;
+  for (TokenIndex i = verb + 1; i < stop && i < verb + 4; ++i) {
+    const std::int32_t m = antecedents_.mention_at(i);
+    if (a_[i].tag == Tag::kComma) break;
+    if (m >= 0 && mention(m).name && mention(m).type == MentionType::kPerson) return mention(m).entity;
+  }
+  return -1;
+}
+
 /// "the judge, Frank Nervo," and "Trump lawyer Marc Hale": the name beside the noun.
 std::int32_t Referents::apposed_name(Asked ask) const {
   if (noun_type(w_, a_[ask.head]) != MentionType::kPerson) return -1;
+  if (is_indefinite_phrase(ask) && !is_plural(a_[ask.head].tag))
+    if (const std::int32_t e = introduced_name(ask.head); e >= 0) return e;
   if (a_[ask.head].relation == kAppos && a_[ask.head].head != kNoToken) {
     const std::int32_t named = antecedents_.mention_at(a_[ask.head].head);
     if (named >= 0 && mention(named).name && mention(named).type == MentionType::kPerson) return mention(named).entity;
@@ -395,7 +425,7 @@ float Referents::role_match(std::int32_t entity, Asked ask) {
   const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
   for (const FoundRole& role : roles_of(entity))
     if (const float head = role_head_match(role, ask.head); head > 0)
-      best = std::max(best, head + role_modifiers_match(role, {phrase.begin, ask.head}));
+      best = std::max(best, head + role_modifiers_match(role, {phrase.begin, ask.head}) - (is_elsewhere(role, {ask.head + 1, phrase.end}) ? 1.2f : 0));
   return best;
 }
 
@@ -431,6 +461,19 @@ float Referents::role_modifiers_match(const FoundRole& role, TokenSpan modifiers
   }
   if (noun_unsaid && !noun_said && has_nouns) s -= 1.6f;
   return former && !asked_former ? s - 0.4f : s;
+}
+
+/// "the secretary of the Dockers' Guild" is none of a role that holds another name.
+bool Referents::is_elsewhere(const FoundRole& role, TokenSpan behind) const {
+  if (behind.empty() || a_[behind.begin].tag != Tag::kIN) return false;
+  bool owned = false, named = false;
+  for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) owned |= is_proper(a_[j].tag) && !w_.is_person(a_[j]) && !w_.title->contains(a_[j].lower_hash);
+  for (TokenIndex i = behind.begin; i < behind.end; ++i) {
+    if (!is_proper(a_[i].tag) || !is_large(i)) continue;
+    if (holds_word(role.tokens, i)) return false;
+    named = true;
+  }
+  return owned && named;
 }
 
 /// The word stands in `span`, or one of its family.
@@ -539,8 +582,23 @@ std::int32_t Referents::definite_person(Asked ask) {
     const bool far = nearness(best, ask.head) == 0;  // the senator of long ago, or who is spoken of and whose post is not told
     return far && one >= 0 && one != best && roles_of(one).empty() && nearness(one, ask.head) > 0.4f ? one : best;
   }
-  if (one < 0) return best;
+  if (one < 0) return best >= 0 ? best : unnamed_before(ask);
   return roles_of(one).empty() || role_match(one, ask) > 0 || best < 0 ? one : best;
+}
+
+/// "the woman" for "a woman in a red coat" of before: the only one called so; -1 where there are none or several.
+std::int32_t Referents::unnamed_before(Asked ask) {
+  std::int32_t found = -1;
+  const std::size_t end = antecedents_.mentions_before(ask.head);
+  for (std::size_t k = end; k-- > 0 && end - k <= kLookBack;) {
+    const Mention& m = m_[k];
+    if (m.name || m.plural || m.type != MentionType::kPerson || a_[m.head].lemma_hash != a_[ask.head].lemma_hash) continue;
+    if (!w_.indefinite->contains(a_[noun_phrase(a_, m.head).begin].lower_hash)) continue;
+    if (found >= 0) return -1;
+    found = static_cast<std::int32_t>(k);
+  }
+  if (found < 0) return -1;
+  return noun({mention(found).head, noun_phrase(a_, mention(found).head), ask.depth + 1}, -1);
 }
 
 /// The person whose role the phrase tells, nearer and more often named ones first; -1: nobody.
@@ -603,8 +661,17 @@ std::int32_t Referents::owner_in(TokenSpan words) {
 
 /// "the researchers" for "scientists at the University of Nordland".
 bool Referents::called_again(const Mention& group, TokenIndex noun) const {
-  if (a_[group.head].lemma_hash == a_[noun].lemma_hash) return true;
-  return w_.same_family(a_[group.head], a_[noun]) && holds_name({group.head + 1, noun_phrase(a_, group.head).end}, kNoToken);
+  if (a_[group.head].lemma_hash == a_[noun].lemma_hash) return noun_phrase(a_, group.head).size() > 1;
+  return w_.same_family(a_[group.head], a_[noun]) && group.head + 2 < noun_phrase(a_, group.head).end;
+}
+
+/// All of the pair are of that role, or one is and a title stands in front of both: "Senators Lorne and Vane".
+bool Referents::is_pair_of(const Mention& first, std::int32_t group, const std::vector<std::int32_t>& those) const {
+  const auto fits = [&](std::int32_t part) { return std::find(those.begin(), those.end(), part) != those.end(); };
+  const auto& parts = e_[group].parts;
+  const TokenIndex title = first.words.begin - 1;
+  const bool titled = title.value >= 0 && is_plural(a_[title].tag) && is_proper(a_[title].tag);
+  return titled ? std::any_of(parts.begin(), parts.end(), fits) : std::all_of(parts.begin(), parts.end(), fits);
 }
 
 /// "the senators", "the candidates": a pair named before, two people of that role, or the noun as it stood before.
@@ -616,10 +683,8 @@ std::int32_t Referents::definite_people(Asked ask) {
   for (std::size_t k = end; k-- > 0 && end - k <= kLookBack;) {
     const std::int32_t group = m_[k].name && m_[k].type == MentionType::kPerson
                                    ? antecedents_.group_of(static_cast<std::int32_t>(k)) : -1;
-    if (group >= 0 && e_[group].named)
-      for (std::int32_t part : e_[group].parts)
-        if (std::find(those.begin(), those.end(), part) != those.end()) return group;
-    if (!m_[k].name && m_[k].plural && m_[k].head != ask.head && called_again(m_[k], ask.head))
+    if (group >= 0 && e_[group].named && is_pair_of(m_[k], group, those)) return group;
+    if (!m_[k].name && m_[k].plural && !m_[k].heading && m_[k].head != ask.head && called_again(m_[k], ask.head))
       return noun({m_[k].head, noun_phrase(a_, m_[k].head), ask.depth + 1}, -1);
   }
   if (those.size() != 2) return -1;
@@ -646,10 +711,11 @@ float Referents::modifiers_match(std::int32_t i, Asked ask) const {
   const TokenSpan phrase = noun_phrase(a_, ask.head, 6);
   float s = 0;
   for (TokenIndex k = phrase.begin; k < ask.head; ++k) {
-    if (!is_noun(a_[k].tag) || a_[k + 1].tag == Tag::kPOS) continue;
+    if (!(is_noun(a_[k].tag) || is_adjective(a_[k].tag)) || a_[k + 1].tag == Tag::kPOS) continue;
     bool said = false;
-    for (TokenIndex j = words.begin; j < words.end; ++j) said |= a_[k].lemma_hash == a_[j].lemma_hash || a_[k].lower_hash == a_[j].lower_hash;
-    s += said ? 0.5f : words.size() > (m.name ? 1 : 2) ? -1.f : 0;
+    for (TokenIndex j = words.begin; j < words.end; ++j) said |= a_[k].lemma_hash == a_[j].lemma_hash || w_.same_family(a_[k], a_[j]);
+    if (said) s += 0.5f;
+    else if (is_noun(a_[k].tag) && words.size() > (m.name ? 1 : 2)) s -= m.name ? 2.5f : 1.f;
   }
   return s;
 }
@@ -885,7 +951,10 @@ std::int32_t Referents::author() {
   e.first = TokenIndex{0};
   std::string_view byline = a_.article->byline;
   if (byline.starts_with("By ") || byline.starts_with("by ") || byline.starts_with("BY ")) byline.remove_prefix(3);
-  e.name = std::string(byline.substr(0, byline.find_first_of(",.;|\n")));
+  std::size_t end = byline.find_first_of(",;|\n");
+  for (std::size_t dot = byline.find('.'); dot < std::min(end, byline.size()); dot = byline.find('.', dot + 1))
+    if (dot < 2 || byline[dot - 2] != ' ') end = dot;  // not behind an initial
+  e.name = std::string(byline.substr(0, end));
   if (e.name.size() < 4) e.name = std::string(byline);
   e_.all.push_back(std::move(e));
   return author_ = static_cast<std::int32_t>(e_.all.size()) - 1;

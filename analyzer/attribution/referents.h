@@ -36,6 +36,7 @@ class Referents {
   /// All that the text says of a named person; computed once.
   const std::vector<FoundRole>& roles_of(std::int32_t entity);
   Antecedents& antecedents() { return antecedents_; }
+  const Antecedents& antecedents() const { return antecedents_; }
 
  private:
   struct Asked {
@@ -48,6 +49,7 @@ class Referents {
   bool opens_with_name(TokenSpan source) const;
   std::int32_t of_head(Asked ask, std::int32_t speaker);
   std::int32_t relative(Asked ask, std::int32_t speaker);
+  std::int32_t pair_that_ends(std::int32_t last);
   std::int32_t name_before(TokenIndex end) const;
   std::int32_t name_behind_apposition(TokenIndex who) const;
   bool is_plural_clause(TokenIndex verb) const;
@@ -69,8 +71,11 @@ class Referents {
   std::int32_t definite_person(Asked ask);
   std::int32_t person_of_role(Asked ask);
   std::int32_t described_anew(Asked ask);
+  std::int32_t unnamed_before(Asked ask);
+  std::int32_t introduced_name(TokenIndex noun) const;
   bool called_again(const Mention& group, TokenIndex noun) const;
   std::int32_t definite_people(Asked ask);
+  bool is_pair_of(const Mention& first, std::int32_t group, const std::vector<std::int32_t>& those) const;
   std::int32_t definite_thing(Asked ask, MentionType type);
   std::int32_t announced(Asked ask);
   std::int32_t described(Asked ask, std::int32_t speaker);
@@ -89,6 +94,7 @@ class Referents {
   float role_match(std::int32_t entity, Asked ask);
   float role_head_match(const FoundRole& role, TokenIndex noun) const;
   float role_modifiers_match(const FoundRole& role, TokenSpan modifiers) const;
+  bool is_elsewhere(const FoundRole& role, TokenSpan behind) const;
   bool holds_word(TokenSpan span, TokenIndex word) const;
   bool is_large(TokenIndex i) const;
   bool shares_name(Asked ask, std::int32_t entity);

@@ -70,7 +70,9 @@ TokenSpan RoleFinder::phrase_from(TokenIndex begin) const {
 /// Behind the quoted title that `s` leads to: "host of the station's “Morning Watch”"; s.end where there is none.
 TokenIndex RoleFinder::behind_title(TokenSpan s, TokenIndex stop) const {
   const auto mark = [&](TokenIndex i) { return a_[i].tag == Tag::kOpenQuote || a_[i].tag == Tag::kCloseQuote; };
-  if (s.empty() || !mark(s.end) || (a_[s.end - 1].tag != Tag::kPOS && a_[s.end - 1].tag != Tag::kIN)) return s.end;
+  if (s.empty() || !mark(s.end)) return s.end;
+  const Token& last = a_[s.end - 1];
+  if (last.tag != Tag::kPOS && last.tag != Tag::kIN && !w_.title_noun->contains(last.lemma_hash)) return s.end;
   for (TokenIndex i = s.end + 1; i < stop && i < s.end + kTitle; ++i)
     if (mark(i)) return i + 1;
   return s.end;
@@ -97,8 +99,14 @@ TokenIndex RoleFinder::head_noun(TokenSpan s) const {
   return noun;
 }
 
+/// What stands before a role and is no part of it: "the", "one", "two", "also".
+bool RoleFinder::opens_phrase(const Token& t) const {
+  if (t.tag == Tag::kCD) return t.lower[0] < '0' || t.lower[0] > '9';  // but "the 2012 nominee"
+  return is_article(t) || t.tag == Tag::kRB || t.tag == Tag::kPDT || w_.indefinite->contains(t.lower_hash);
+}
+
 FoundRole RoleFinder::of_phrase(TokenSpan s, float worth) const {
-  while (!s.empty() && (is_article(a_[s.begin]) || a_[s.begin].tag == Tag::kRB || a_[s.begin].tag == Tag::kPDT)) ++s.begin;
+  while (!s.empty() && opens_phrase(a_[s.begin])) ++s.begin;
   if (s.empty() || a_[s.begin].tag == Tag::kCC) return {};
   const TokenIndex head = head_noun(s);
   const bool ends_in_role = is_nominal(s.end - 1) && is_role_noun(s.end - 1);  // "Department of State spokesman"

@@ -53,6 +53,7 @@ class RoleFinder {
   bool names_person(TokenIndex i) const;
   bool adds_nothing(TokenIndex title) const;
   bool is_article(const Token& t) const;
+  bool opens_phrase(const Token& t) const;
   bool is_nominal(TokenIndex i) const;
   bool is_role_noun(TokenIndex i) const;
   bool stops(TokenIndex i) const;

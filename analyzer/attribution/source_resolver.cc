@@ -17,6 +17,7 @@ struct SourceResolver::Parts {
 namespace {
 
 constexpr int kHandedOn = 1;  // sentences behind the one that states a medium
+constexpr int kClauses = 3;   // from a participle up to the clause that has its subject
 constexpr int kParents = 8;  // attributions inside attributions that are followed
 
 /// The tokens that byte spans touch.
@@ -73,9 +74,29 @@ class Resolution {
     where_.reserve(all_.size());
     for (const Attribution& a : all_) {
       Where w{tokens_of(a_, a.source.spans), tokens_of(a_, a.cue.spans), tokens_of(a_, a.content.spans), kNoToken};
+      if (w.source.empty() && !w.cue.empty()) w.source = implied_source(*w.cue.begin());
       if (!w.source.empty()) w.head = referents_.anchor(*w.source.begin());
       where_.push_back(std::move(w));
     }
+  }
+
+  /// "Lorne rejected the plan, calling it a disgrace": the subject of the clause that a participle hangs on.
+  TokenRuns implied_source(TokenSpan cue) const {
+    TokenRuns out;
+    TokenIndex verb = cue.begin;
+    while (verb < cue.end && a_[verb].tag != Tag::kVBG) ++verb;
+    for (int step = 0; step < kClauses && verb < cue.end && a_[verb].head != kNoToken; ++step) {
+      const Relation r = a_[verb].relation;
+      if (r != Relation::kAdvcl && r != Relation::kConj && r != Relation::kXcomp) break;
+      verb = a_[verb].head;
+      for (TokenIndex child : a_.children(verb)) {
+        if (a_[child].relation != Relation::kNsubj || !(child < cue.begin)) continue;
+        const std::int32_t m = referents_.antecedents().mention_at(child);
+        out.add(m >= 0 ? m_[static_cast<std::size_t>(m)].words : TokenSpan{child, child + 1});
+        return out;
+      }
+    }
+    return out;
   }
 
   void settle() {

@@ -70,7 +70,10 @@ SourceWords::SourceWords(const Rulebook& book)
       name_joiner(list(book, "words/name-joiner")),
       person_ending(list(book, "words/person-ending")),
       member_preposition(list(book, "words/member-preposition")),
-      age(list(book, "words/age-word")) {
+      age(list(book, "words/age-word")),
+      place_preposition(list(book, "words/place-preposition")),
+      introducing(list(book, "words/introducing-verb")),
+      title_noun(list(book, "words/title-noun")) {
   using enum MentionType;
   for (const auto& [words, type] : {std::pair{person, kPerson}, {organization, kBody}, {document, kDocument}, {outlet, kOutlet}})
     for (const WordRow& row : words->rows()) {  // the first list wins, or the one that is surer

@@ -20,7 +20,7 @@ struct SourceWords {
   const WordList *title, *gender, *first_name, *nickname, *family, *role_verb, *no_name, *no_role;
   const WordList *medium_noun, *medium_post, *medium_preposition, *medium_channel, *medium_verb, *via_verb;
   const WordList *platform, *state_media, *anonymity, *because, *interest, *byline, *first_person, *antecedent;
-  const WordList *article, *definite, *indefinite, *former, *lead_in, *place_noun, *body_ending, *name_joiner, *person_ending, *member_preposition, *age;
+  const WordList *article, *definite, *indefinite, *former, *lead_in, *place_noun, *body_ending, *name_joiner, *person_ending, *member_preposition, *age, *place_preposition, *introducing, *title_noun;
 
   /// By lemma or, for names and abbreviations, by form.
   static bool has(const WordList* list, const Token& t) {

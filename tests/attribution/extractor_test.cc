@@ -151,6 +151,13 @@ TEST(Extractor, StaysSilentWhereNobodySpeaks) {
     EXPECT_TRUE(Journey::get().run(text).empty()) << text << shown(Journey::get().run(text));
 }
 
+/// "called off" is no "called".
+TEST(Extractor, ParticlesMakeOtherVerbs) {
+  for (const char* text : {"The council called off its search on Monday.", "The union called off its strike."})
+    EXPECT_TRUE(Journey::get().run(text).empty()) << text << shown(Journey::get().run(text));
+  EXPECT_FALSE(Journey::get().run("Calder pointed out that the bridge was unsafe.").empty());
+}
+
 struct StanceRow {
   const char* text;
   Stance stance;

@@ -303,6 +303,22 @@ TEST_F(SourceResolverTest, WhoIsMeant) {
             {{"Peter Lorne and Senator Ada Vane", "said", "the quay was unsafe"}}, "Peter Lorne and Ada Vane"},
            {"two with one surname: by the first name", "Tom Reed and Ada Reed run the farm. Ada said the quay was unsafe.",
             {{"Ada", "said", "the quay was unsafe"}}, "Ada Reed"},
+           {"a participle's subject", "Peter Lorne left the port, calling the quay unsafe.",
+            {{"", "calling", "the quay unsafe"}}, "Peter Lorne"},
+           {"a woman who gets a name", "A woman named Ada Reed came late. The woman said the quay was unsafe.",
+            {{"The woman", "said", "the quay was unsafe"}}, "Ada Reed"},
+           {"a woman who gets none", "A woman in a red coat came late. The woman said the quay was unsafe.",
+            {{"The woman", "said", "the quay was unsafe"}}, "A woman in a red coat"},
+           {"one court is not the other", "The Nordland Supreme Court met on Monday. The appeals court said the quay was unsafe.",
+            {{"The appeals court", "said", "the quay was unsafe"}}, "appeals court"},
+           {"but the highest is", "The Nordland Supreme Court met on Monday. The high court said the quay was unsafe.",
+            {{"The high court", "said", "the quay was unsafe"}}, "Nordland Supreme Court"},
+           {"those of whom two are named", "Ada Lorne and Tom Reed, who are to leave, say the quay is unsafe.",
+            {{"who", "say", "the quay is unsafe"}}, "Ada Lorne and Tom Reed"},
+           {"one and others", "Ada Lorne and others said the quay was unsafe.",
+            {{"Ada Lorne and others", "said", "the quay was unsafe"}}, "Ada Lorne and others"},
+           {"the secretary of another union", "Harbour Union secretary Peter Lorne came late. The secretary of the Dockers Guild said the quay was unsafe.",
+            {{"The secretary of the Dockers Guild", "said", "the quay was unsafe"}}, "secretary of the Dockers Guild"},
            {"what a body does in its release", "Calder, in its March release, said the quay was unsafe.",
             {{"Calder, in its March release,", "said", "the quay was unsafe"}}, "Calder"},
            {"the government of a president is not he",
@@ -340,6 +356,7 @@ TEST_F(SourceResolverTest, TheWriterAndTheSpeaker) {
                              "By Ruth Amber");
   EXPECT_EQ(r.of(0).kind, SourceKind::kAuthor);
   EXPECT_EQ(r.of(0).name, "Ruth Amber");
+  EXPECT_EQ(resolve("I think so.", {{"I", "think", "so"}}, "Ruth B. Amber").of(0).name, "Ruth B. Amber");
   EXPECT_EQ(r.of(1).name, "Ada Lorne");
 }
 
