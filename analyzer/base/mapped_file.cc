@@ -44,6 +44,12 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   return *this;
 }
 
+void MappedFile::fetch() const {
+#ifdef MADV_POPULATE_READ
+  if (data_) ::madvise(data_, size_, MADV_POPULATE_READ);
+#endif
+}
+
 MappedFile::~MappedFile() {
   if (data_) ::munmap(data_, size_);
 }

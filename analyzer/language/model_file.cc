@@ -39,6 +39,7 @@ Result<ModelFile> ModelFile::open(const std::filesystem::path& path) {
   Result<MappedFile> file = MappedFile::open(path);
   if (!file) return unexpected(out.damaged(file.error().message));
   out.file_ = std::move(*file);
+  out.file_.fetch();
   const auto bytes = out.file_.bytes();
   if (bytes.size() < kFixed || std::memcmp(bytes.data(), kMagic.data(), kMagic.size()) != 0)
     return unexpected(out.damaged("is no language model"));
