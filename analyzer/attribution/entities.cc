@@ -142,7 +142,7 @@ class Clusterer {
   std::int32_t same_person(TokenSpan s) const {
     if (const auto it = last_.find(hash(s.end - 1)); it != last_.end())
       for (std::int32_t e : it->second)
-        if (same_first_name(a_[s.begin], a_[first_mention(e).words.begin])) return e;
+        if (same_first_name(a_[s.begin], a_[first_mention(e).words.begin]) || ends_alike(first_mention(e).words, s)) return e;
     if (const auto it = first_.find(hash(s.begin)); it != first_.end())
       for (std::int32_t e : it->second)
         if (stats_[static_cast<std::size_t>(e)].others == 0 && begins_alike(first_mention(e).words, s)) return e;
@@ -157,6 +157,14 @@ class Clusterer {
     for (std::size_t k = 0; k < shared; ++k)
       if (hash(a.begin + static_cast<int>(k)) != hash(b.begin + static_cast<int>(k))) return false;
     return shared > 1;
+  }
+
+  /// "Anna Moss Hale" and "Moss Hale", "Samir al-Rashid" and "Al-Rashid": the shorter holds two words at least.
+  bool ends_alike(TokenSpan a, TokenSpan b) const {
+    const std::size_t shared = std::min(a.size(), b.size());
+    for (std::size_t k = 1; k <= shared; ++k)
+      if (hash(a.end - static_cast<int>(k)) != hash(b.end - static_cast<int>(k))) return false;
+    return shared > 1 && a.size() != b.size();
   }
 
   /// "in Paris".

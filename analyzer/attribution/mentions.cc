@@ -253,6 +253,7 @@ class Finder {
   void join_person(TokenSpan& s, MentionType& type) {
     if (out_.empty()) return;
     Mention& before = out_.back();
+    if (type == MentionType::kBody && heads_name(before, s.begin)) s.begin = before.words.begin;
     if (!before.name || before.words.end != s.begin) return;
     if (s.size() == 1 && w_.body_ending->contains(a_[s.begin].lower_hash)) {
       s.begin = before.words.begin;
@@ -272,6 +273,13 @@ class Finder {
     if (before.type == MentionType::kPerson || first.value == 0) return;
     if (before.words.size() > 4 || !w_.title->contains(a_[first - 1].lower_hash)) return;
     if (noun_type(w_, a_[s.begin - 1]) == MentionType::kUnknown) s.begin = first;
+  }
+
+  /// "Centers" of "Centers for Disease Control".
+  bool heads_name(const Mention& before, TokenIndex next) const {
+    const TokenIndex last = before.words.end - 1;
+    return before.name && before.type == MentionType::kBody && before.words.size() == 1 && last + 2 == next && a_[last + 1].tag == Tag::kIN &&
+           (a_[last].tag == Tag::kNNPS || SourceWords::has(w_.organization, a_[last]));
   }
 
   /// "Rand" and "Paul Lorne" of one person.

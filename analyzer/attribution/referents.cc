@@ -51,7 +51,7 @@ TokenIndex Referents::head_of(TokenSpan source) const {
   if (!source.empty() && a_[source.begin].tag == Tag::kWP) return source.begin;  // "who has long struggled"
   for (TokenIndex i = source.begin; i < source.end; ++i) {
     const Token& t = a_[i];
-    if (!t.is_word || (t.head != kNoToken && source.contains(t.head))) continue;
+    if (!t.is_word || (t.head != kNoToken && source.contains(t.head)) || owns_rest(i, source)) continue;
     if (t.lower == "one" && i + 1 < source.end && is_noun(a_[i + 1].tag)) return i + 1;
     const bool nominal = is_noun(t.tag) || is_pronoun(t.tag) || is_relative_tag(t.tag);
     if (nominal) return i;
@@ -70,6 +70,14 @@ TokenIndex Referents::head_of(TokenSpan source) const {
   for (TokenIndex i = source.begin; i < source.end && found == kNoToken; ++i)
     if (is_noun(a_[i].tag) || is_pronoun(a_[i].tag)) found = i;
   return found != kNoToken || source.empty() ? found : source.begin;
+}
+
+/// "Ada Lorne's" of "Ada Lorne's longtime friend Tom Reed".
+bool Referents::owns_rest(TokenIndex i, TokenSpan source) const {
+  const std::int32_t m = antecedents_.mention_at(i);
+  if (m < 0 || !mention(m).name) return false;
+  const TokenIndex behind = mention(m).words.end;
+  return behind + 1 < source.end && a_[behind].tag == Tag::kPOS;
 }
 
 TokenIndex Referents::anchor(TokenSpan source) const {
@@ -207,6 +215,8 @@ std::int32_t Referents::relative(Asked ask, std::int32_t speaker) {
     if (noun_head == kNoToken || ask.depth > kDepth || !stands_for(noun_head, v, person)) break;
     const std::int32_t m = antecedents_.mention_at(noun_head);
     if (apart && !(m >= 0 && mention(m).name) && !is_plural_clause(v)) break;
+    const bool apposed = name >= 0 && !is_plural(a_[noun_head].tag) && mention(name).words.end < noun_head && noun_head < ask.head;
+    if (apposed) return mention(name).entity;  // "Ada Lorne, a staffer turned lawyer, who"
     const TokenIndex first = a_[noun_head].head;
     if (m >= 0 && mention(m).name && is_plural_clause(v))
       if (const std::int32_t pair = pair_that_ends(m); pair >= 0) return pair;
@@ -720,11 +730,17 @@ float Referents::modifiers_match(std::int32_t i, Asked ask) const {
   return s;
 }
 
-/// "Wells Calder", taken for a person, whom nothing in the text shows to be one: no title, role, first name or pronoun.
+/// "Wells Calder", taken for a person whom nothing in the text shows to be one (no title, role, first name or pronoun),
+/// or for a person here and a place there.
 bool Referents::may_be_company(const Mention& m) const {
-  if (!m.name || !m.subject || m.entity < 0 || m.words.size() < 2 || e_[m.entity].type != MentionType::kPerson) return false;
+  if (!m.name || m.entity < 0 || m.words.size() < 2) return false;
   const Entity& e = e_[m.entity];
-  return e.he + e.she == 0 && e.male + e.female == 0 && !w_.first_name->contains(a_[m.words.begin].lower_hash);
+  if (e.he + e.she > 0 || (e.type != MentionType::kPerson && e.type != MentionType::kPlace)) return false;
+  const auto taken_for = [&](MentionType type) {
+    return std::any_of(e.mentions.begin(), e.mentions.end(), [&](std::int32_t k) { return mention(k).type == type; });
+  };
+  if (taken_for(MentionType::kPerson) && taken_for(MentionType::kPlace)) return true;
+  return e.type == MentionType::kPerson && m.subject && e.male + e.female == 0 && !w_.first_name->contains(a_[m.words.begin].lower_hash);
 }
 
 float Referents::thing_match(std::int32_t i, Asked ask, MentionType type) const {

@@ -45,6 +45,7 @@ class Referents {
     int depth = 0;
   };
 
+  bool owns_rest(TokenIndex i, TokenSpan source) const;
   bool is_said_of(TokenIndex head, const Mention& name, TokenSpan source) const;
   bool opens_with_name(TokenSpan source) const;
   std::int32_t of_head(Asked ask, std::int32_t speaker);
