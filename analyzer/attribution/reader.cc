@@ -183,7 +183,10 @@ struct ReadingAhead::State {
 ReadingAhead::ReadingAhead(std::unique_ptr<State> state) : state_(std::move(state)) {}
 ReadingAhead::ReadingAhead(ReadingAhead&&) noexcept = default;
 ReadingAhead::~ReadingAhead() {
-  if (state_) state_->tasks.wait();
+  try {
+    if (state_) state_->tasks.wait();
+  } catch (...) {  // out of memory while reading: who asked for it is told by finish(), and here nobody asks any more
+  }
 }
 
 ReadingAhead Reader::start(const Annotated& text) const {

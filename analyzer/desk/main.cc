@@ -18,6 +18,7 @@ void lay_out_heap() {
   mallopt(M_MMAP_THRESHOLD, kRoom);  // buffers of a megabyte lie on it too
   mallopt(M_TRIM_THRESHOLD, 2 * kRoom);
   void* const begin = std::malloc(kRoom / 2);  // makes it grow
+  if (begin == nullptr) return;
   const auto page = reinterpret_cast<std::uintptr_t>(begin) / kPage * kPage;
   const auto end = reinterpret_cast<std::uintptr_t>(sbrk(0));
   std::free(begin);

@@ -266,10 +266,11 @@ Error fault_at(const RuleSource& source, std::uint32_t at, std::string message, 
 
 Result<std::string> read_rule_text(const fs::path& path) {
   const auto failed = [&](std::string message) { return unexpected({.message = std::move(message), .path = path.string()}); };
-  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+  const Descriptor file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};  // a pipe of that name must not hold us up
   struct stat about{};
   if (file.number < 0 || ::fstat(file.number, &about) != 0)
     return failed(std::string("cannot be read: ") + std::strerror(errno));
+  if (!S_ISREG(about.st_mode)) return failed("cannot be read: is no file");
   if (about.st_size > kLargestFile) return failed("is over 8 MB: no rule is that long");
   std::string text(static_cast<std::size_t>(about.st_size), '\0');
   if (::read(file.number, text.data(), text.size()) != about.st_size) return failed("cannot be read");
