@@ -3,9 +3,10 @@
 //   Entities e = find_entities(text, words, mentions);       // sets Mention::entity of names
 //   e.all[k].name;                                           // the fullest form: "Maxim Suchkov"
 //
-// Persons meet by full name (middle names, initials and nicknames aside), then by surname, then by first name; bodies
-// by name, by a longer name that holds the shorter, and by the acronym that stands behind the name in brackets or is
-// made of its initials. A full form may follow the short one (headlines).
+// Persons meet by full name (middle names, initials and nicknames aside, and by the first or last two words of a longer
+// name), then by surname, also one that is a place's name, then by first name; bodies by name, by a longer name that
+// holds the shorter, and by the acronym that stands behind the name in brackets or is made of its initials. A full form
+// may follow the short one (headlines).
 // Which of several bearers of a surname is meant: the one whose title fits ("Mrs."), then the one named in full most often.
 #pragma once
 

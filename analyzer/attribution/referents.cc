@@ -807,6 +807,21 @@ std::int32_t Referents::definite_thing(Asked ask, MentionType type) {
   return noun({mention(best).head, noun_phrase(a_, mention(best).head), ask.depth + 1}, -1);
 }
 
+/// "A Port Ellis judge" of the lead: the only judge whom the text names soon after, wherever his court is.
+std::int32_t Referents::only_one_after(Asked ask) {
+  std::int32_t found = -1;
+  const std::int32_t block = a_.sentence_of(ask.head).block;
+  for (std::int32_t e : people_) {
+    const TokenIndex first = e_[e].first;
+    if (!(ask.head < first) || a_.sentence_of(first).block > block + kAnnouncedBlocks) continue;
+    const auto& roles = roles_of(e);
+    if (std::none_of(roles.begin(), roles.end(), [&](const FoundRole& r) { return role_head_match(r, ask.head) > 0; })) continue;
+    if (found >= 0) return -1;
+    found = e;
+  }
+  return found;
+}
+
 /// A headline or a lead speaks of "a judge" and names him soon after.
 std::int32_t Referents::announced(Asked ask) {
   const bool heading = is_heading(a_, ask.head);
@@ -821,7 +836,7 @@ std::int32_t Referents::announced(Asked ask) {
       const float s = role_match(e, ask);
       if (s > score && (heading || ask.head < e_[e].first)) score = s, found = e;
     }
-    return found;
+    return found >= 0 || heading ? found : only_one_after(ask);
   }
   if (!heading && holds_name(noun_phrase(a_, ask.head), kNoToken)) return -1;  // "a Gazette poll" is told by its name
   const std::size_t end = antecedents_.mentions_before(ask.head + 1);
@@ -946,7 +961,8 @@ SourceKind Referents::person_kind(Asked ask, TokenIndex noun) const {
   const bool owned = a_[phrase.begin].tag == Tag::kPRPS;
   if (plural) {
     const bool member = noun + 1 < phrase.end && w_.member_preposition->contains(a_[noun + 1].lower_hash);
-    const bool told = member && holds_name({noun + 1, phrase.end}, kNoToken);  // "researchers at the University of Nordland"
+    const bool known = w_.definite->contains(a_[phrase.begin].lower_hash);
+    const bool told = known || (member && holds_name({noun + 1, phrase.end}, kNoToken));  // "researchers at the university"
     if (SourceWords::has(w_.vague, t) && !told && (ask.words.size() <= 3 || t.lower != "people")) return SourceKind::kVague;
     return SourceWords::has(w_.anonymous, t) ? SourceKind::kAnonymous : SourceKind::kGroup;
   }

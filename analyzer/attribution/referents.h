@@ -78,6 +78,7 @@ class Referents {
   std::int32_t definite_people(Asked ask);
   bool is_pair_of(const Mention& first, std::int32_t group, const std::vector<std::int32_t>& those) const;
   std::int32_t definite_thing(Asked ask, MentionType type);
+  std::int32_t only_one_after(Asked ask);
   std::int32_t announced(Asked ask);
   std::int32_t described(Asked ask, std::int32_t speaker);
   std::string description(Asked ask, std::int32_t speaker);

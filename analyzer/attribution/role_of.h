@@ -4,7 +4,8 @@
 //   FoundRole r = roles.find(mention);
 //   r.text;       // "director of the Institute for International Studies at MGIMO"
 //
-// Five forms are read, each from the tokens around a name: in front ("Kazakh President Kasim Tokayev"), behind a comma
+// Five forms are read, each from the tokens around a name: in front ("Kazakh President Kasim Tokayev", "Special
+// Representative for Nordland Ada Lorne"), behind a comma
 // ("Maxim Suchkov, director of ..."), before a comma ("the editor-in-chief of RT, Margarita Simonyan,"), predicates
 // ("Ines Calder is the harbour's director") and relative clauses ("who heads the Institute"). A phrase counts only
 // where its head is a noun that means a person.
