@@ -8,6 +8,8 @@
 #include <fmt/core.h>
 
 #include <boost/json.hpp>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <functional>
@@ -476,10 +478,18 @@ Options parse(int argc, char** argv) {
       {"--fill", [&](auto& v) { o.limits.fill = std::stof(v); }}};
   for (int i = 1; i < argc; ++i) {
     const std::string a = argv[i];
-    if (a == "--corpus-syntax") o.corpus_syntax = true;
-    if (a == "--holdout") o.holdout = true;
-    if (a == "--measure-only") o.train = false;
-    if (const auto it = values.find(a); it != values.end() && i + 1 < argc) it->second(argv[++i]);
+    if (a == "--corpus-syntax") {
+      o.corpus_syntax = true;
+    } else if (a == "--holdout") {
+      o.holdout = true;
+    } else if (a == "--measure-only") {
+      o.train = false;
+    } else if (const auto it = values.find(a); it != values.end() && i + 1 < argc) {
+      it->second(argv[++i]);
+    } else {  // a slip would train, and write over the model
+      std::fprintf(stderr, "train_attribution: '%s' is no option, or lacks its value\n", a.c_str());
+      std::exit(2);
+    }
   }
   return o;
 }
