@@ -8,10 +8,6 @@ namespace {
 
 using enum Relation;
 
-bool is_capital(std::string_view form) {
-  return !form.empty() && ((form[0] >= 'A' && form[0] <= 'Z') || static_cast<unsigned char>(form[0]) >= 0xC3);
-}
-
 MentionType type_of(NameKind kind) {
   switch (kind) {
     case NameKind::kPerson: return MentionType::kPerson;

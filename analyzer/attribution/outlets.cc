@@ -30,7 +30,7 @@ class OutletNamer {
     std::size_t next = 0;
     for (TokenIndex i{1}; i < a_.size(); ++i) {
       while (next < m_.size() && m_[next].words.end <= i) ++next;
-      if (!is_the(a_[i - 1]) || !capitalised(i) || (next < m_.size() && m_[next].words.begin <= i)) continue;
+      if (!is_the(a_[i - 1]) || !is_capital(a_.form(i)) || (next < m_.size() && m_[next].words.begin <= i)) continue;
       Mention m;
       m.words = {i, i + 1};
       if (const TokenSpan words = outlet_at(m); !words.empty())
@@ -43,17 +43,12 @@ class OutletNamer {
   /// The definite article.
   bool is_the(const Token& t) const { return w_.article->contains(t.lower_hash) && w_.definite->contains(t.lower_hash); }
 
-  bool capitalised(TokenIndex i) const {
-    const std::string_view form = a_.form(i);
-    return !form.empty() && form[0] >= 'A' && form[0] <= 'Z';
-  }
-
   /// The longest registered name that begins with the mention and holds it; empty where there is none.
   TokenSpan outlet_at(const Mention& m) const {
-    if (!capitalised(m.words.begin)) return {};
+    if (!is_capital(a_.form(m.words.begin))) return {};
     TokenSpan words = m.words;
     const TokenIndex last = a_.sentence_of(words.begin).tokens.end;
-    while (words.end < last && static_cast<int>(words.size()) < kLongestName && capitalised(words.end)) ++words.end;
+    while (words.end < last && static_cast<int>(words.size()) < kLongestName && is_capital(a_.form(words.end))) ++words.end;
     for (; words.end >= m.words.end; --words.end)
       if (is_outlet(m, words)) return words;
     return {};
@@ -73,7 +68,7 @@ class OutletNamer {
 
   /// "USA Today/Calder University", "Guardian Angels": what follows belongs to the name.
   bool goes_on(TokenIndex next) const {
-    return next < a_.size() && (a_[next].lower == "/" || (capitalised(next) && is_proper(a_[next].tag)));
+    return next < a_.size() && (a_[next].lower == "/" || (is_capital(a_.form(next)) && is_proper(a_[next].tag)));
   }
 
   /// Of a person that another mention names in full.

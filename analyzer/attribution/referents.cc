@@ -463,7 +463,7 @@ float Referents::role_modifiers_match(const FoundRole& role, TokenSpan modifiers
   for (TokenIndex i = modifiers.begin; i < modifiers.end; ++i) {
     if (!a_[i].is_word || a_[i].tag == Tag::kDT) continue;
     asked_former |= w_.former->contains(a_[i].lower_hash);
-    const bool said = holds_word(role.tokens, i), large = i > modifiers.begin && is_large(i);
+    const bool said = holds_word(role.tokens, i), large = i > modifiers.begin && is_capital(a_.form(i));
     if (said) s += 0.4f;
     else if (large && is_adjective(a_[i].tag) && role.tokens.size() > 1) s -= 0.7f;
     else if (large && is_proper(a_[i].tag) && of_name) s -= 1.2f;
@@ -479,7 +479,7 @@ bool Referents::is_elsewhere(const FoundRole& role, TokenSpan behind) const {
   bool owned = false, named = false;
   for (TokenIndex j = role.tokens.begin; j < role.tokens.end; ++j) owned |= is_proper(a_[j].tag) && !w_.is_person(a_[j]) && !w_.title->contains(a_[j].lower_hash);
   for (TokenIndex i = behind.begin; i < behind.end; ++i) {
-    if (!is_proper(a_[i].tag) || !is_large(i)) continue;
+    if (!is_proper(a_[i].tag) || !is_capital(a_.form(i))) continue;
     if (holds_word(role.tokens, i)) return false;
     named = true;
   }
@@ -491,11 +491,6 @@ bool Referents::holds_word(TokenSpan span, TokenIndex word) const {
   for (TokenIndex j = span.begin; j < span.end; ++j)
     if (a_[word].lower_hash == a_[j].lower_hash || w_.same_family(a_[word], a_[j])) return true;
   return false;
-}
-
-bool Referents::is_large(TokenIndex i) const {
-  const std::string_view form = a_.form(i);
-  return !form.empty() && form[0] >= 'A' && form[0] <= 'Z';
 }
 
 /// More for who was named shortly before.
@@ -551,7 +546,7 @@ bool Referents::has_unsaid_name(Asked ask, std::int32_t entity) {
   const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
   for (TokenIndex i = phrase.begin + 1; i < ask.head; ++i) {
     if (!is_proper(a_[i].tag) && !is_adjective(a_[i].tag)) continue;
-    if (!is_large(i)) continue;
+    if (!is_capital(a_.form(i))) continue;
     bool said = false;
     for (const FoundRole& role : roles_of(entity)) said |= holds_word(role.tokens, i);
     if (!said) return true;

@@ -98,7 +98,6 @@ class Referents {
   float role_modifiers_match(const FoundRole& role, TokenSpan modifiers) const;
   bool is_elsewhere(const FoundRole& role, TokenSpan behind) const;
   bool holds_word(TokenSpan span, TokenIndex word) const;
-  bool is_large(TokenIndex i) const;
   bool shares_name(Asked ask, std::int32_t entity);
   bool may_be_company(const Mention& m) const;
   float thing_match(std::int32_t mention, Asked ask, MentionType type) const;

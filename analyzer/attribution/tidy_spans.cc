@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "attribution/mentions.h"
+#include "attribution/propose.h"
 #include "base/token_marks.h"
 
 namespace onrecord {
@@ -31,12 +33,6 @@ bool leans_on_head(Relation r) {
 
 /// Relations of words right behind the word they belong to without which it is not whole: "$ | 410", "Ines | Calder".
 bool goes_on(Relation r) { return r == Relation::kNummod || r == Relation::kFlat || r == Relation::kFixed || r == Relation::kGoeswith; }
-
-bool quoted(const Annotated& a, TokenSpan run) {
-  for (TokenIndex i = run.begin; i < run.end; ++i)
-    if (a[i].quotation >= 0) return true;
-  return false;
-}
 
 class Tidier {
  public:
@@ -81,7 +77,7 @@ class Tidier {
   }
 
   bool is_stray(TokenSpan run, TokenIndex cue) const {
-    if (quoted(a_, run)) return other_paragraph(run.begin, cue);
+    if (quoted_share(a_, TokenRuns{run}) > 0) return other_paragraph(run.begin, cue);
     return a_[run.begin].sentence != a_[cue].sentence && a_[run.end - 1].sentence != a_[cue].sentence;
   }
 
@@ -137,19 +133,12 @@ class Tidier {
     for (TokenIndex i = run.begin; i < run.end; ++i) n += a_[i].is_word;
     return n;
   }
-  bool all_quoted(TokenSpan run) const {
-    for (TokenIndex i = run.begin; i < run.end; ++i)
-      if (a_[i].quotation < 0) return false;
-    return true;
-  }
-
   /// With a capital and a subject of its own: not "will be sold", whose subject may stand outside the marks.
   bool is_quoted_sentence(TokenSpan run) const {
-    if (!all_quoted(run) || words(run) < kShortestSentence || !has_finite_verb(run)) return false;
+    if (quoted_share(a_, TokenRuns{run}) < 1 || words(run) < kShortestSentence || !has_finite_verb(run)) return false;
     TokenIndex first = run.begin;
     while (first < run.end && !a_[first].is_word) ++first;
-    const std::string_view form = a_.form(first);
-    return !form.empty() && form[0] >= 'A' && form[0] <= 'Z';
+    return first < run.end && is_capital(a_.form(first));
   }
 
   /// Asked about the quay, she said: "It will be sold." What a quoted sentence is about is no part of it.
@@ -159,7 +148,7 @@ class Tidier {
     if (!sentence) return;
     TokenRuns out;
     for (TokenSpan run : runs)
-      if (quoted(a_, run) || has_finite_verb(run) || words(run) > kLongestTopic) out.add(run);
+      if (quoted_share(a_, TokenRuns{run}) > 0 || has_finite_verb(run) || words(run) > kLongestTopic) out.add(run);
     runs = std::move(out);
   }
 

@@ -48,7 +48,6 @@ TokenSpan speaker_label(const Annotated& text, TokenSpan s) {
   return {begin, begin};
 }
 
-
 std::size_t shared_with(const Role& role, ByteSpan span) {
   std::size_t n = 0;
   for (ByteSpan s : role.spans)

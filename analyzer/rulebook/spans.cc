@@ -254,7 +254,6 @@ TokenSpan cue_with_subject(const SpanInput& in, TokenIndex anchor) {
   return {std::min(span.begin, words.first()), std::max(span.end, words.last() + 1)};
 }
 
-
 /// May cue and subject stretch over `i`? Not over another finite verb, and not into a quotation.
 bool bridges(const Annotated& a, TokenIndex i, TokenIndex cue) {
   if (a[i].quotation >= 0 && a[i].quotation != a[cue].quotation) return false;
