@@ -160,11 +160,111 @@ bool goes_on(const Article& article, const Lines& lines, std::size_t i) {
   return open && before.size() > kLongLine && first >= 'a' && first <= 'z';
 }
 
+/// Behind the last letter or mark of `line` that is neither blank nor a closing quotation mark.
+std::size_t end_of_words(std::string_view line) {
+  while (!line.empty()) {
+    const std::size_t before = line.size();
+    line.remove_suffix(blank_suffix(line));
+    for (std::string_view mark : {"\"", "'", "\xe2\x80\x9d", "\xe2\x80\x99", ")"})
+      if (line.ends_with(mark)) line.remove_suffix(mark.size());
+    if (line.size() == before) break;
+  }
+  return line.size();
+}
+bool is_stop(char c) { return c == '.' || c == '!' || c == '?'; }
+bool ends_with_stop(std::string_view line) {
+  const std::size_t end = end_of_words(line);
+  return end > 0 && is_stop(line[end - 1]);
+}
+
+/// True where a sentence ends inside `line`: four small letters and a stop (no abbreviation), then a capital.
+bool holds_two_sentences(std::string_view line) {
+  constexpr std::size_t kLetters = 4;
+  const auto small = [&](std::size_t i) { return line[i] >= 'a' && line[i] <= 'z'; };
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i + 2 < line.size(); ++i) {
+    if (small(i)) {
+      ++letters;
+      continue;
+    }
+    const bool ended = is_stop(line[i]) && letters >= kLetters;
+    if (line[i] != ' ') letters = 0;  // "ended ." in a text whose tokens stand apart
+    if (!ended) continue;
+    const std::size_t next = line.find_first_not_of(" '\"`", i + 1);
+    if (next != std::string_view::npos && next > i + 1 && line[next] >= 'A' && line[next] <= 'Z') return true;
+  }
+  return false;
+}
+
+/// True where each line is one sentence, as corpora and programs write them: lines do not end paragraphs then.
+bool is_sentence_lines(const Article& article, const Lines& lines) {
+  constexpr std::size_t kFewest = 8;  // lines from which one can tell
+  std::size_t stops = 0, two = 0;
+  for (ByteSpan span : lines.spans) {
+    stops += ends_with_stop(article.view(span));
+    two += holds_two_sentences(article.view(span));
+  }
+  return lines.spans.size() >= kFewest && stops * 5 >= lines.spans.size() * 4 && two * 20 <= lines.spans.size();
+}
+
+/// Double quotation marks that `text` opens and does not close.
+bool leaves_open(std::string_view text) {
+  int open = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const std::string_view rest = text.substr(i);
+    if (text[i] == '"') open += open > 0 ? -1 : 1;
+    else if (rest.starts_with("``") || rest.starts_with("\xe2\x80\x9c")) ++open, ++i;
+    else if (open > 0 && (rest.starts_with("''") || rest.starts_with("\xe2\x80\x9d"))) --open, ++i;
+  }
+  return open > 0;
+}
+bool opens(std::string_view line) {
+  return line.starts_with('"') || line.starts_with("``") || line.starts_with("\xe2\x80\x9c");
+}
+
+/// Nothing but a quotation.
+bool is_quotation(std::string_view line) {
+  return opens(line) && !leaves_open(line) && leaves_open(line.substr(0, end_of_words(line)));
+}
+bool holds_mark(std::string_view text) {
+  return text.find('"') != std::string_view::npos || text.find("``") != std::string_view::npos || text.find("\xe2\x80\x9c") != std::string_view::npos;
+}
+
+/// Joins lines to paragraphs. Where lines are sentences and nothing marks paragraphs, those belong together between
+/// which a quotation stays open.
+class LineJoiner {
+ public:
+  LineJoiner(const Article& article, const Lines& lines) : article_(article), lines_(lines) {
+    const auto breaks = std::count(lines.after_empty.begin(), lines.after_empty.end(), true);
+    const auto joined = static_cast<std::ptrdiff_t>(lines.spans.size()) - breaks;
+    wrapped_ = is_wrapped(article, lines);
+    const bool sentences = is_sentence_lines(article, lines);
+    in_paragraphs_ = sentences && breaks > 2 && joined * 3 > breaks;
+    alone_ = sentences && breaks <= 2;
+  }
+  /// Does line `i` go on with `block`, the paragraph before it?
+  bool joins(std::size_t i, ByteSpan block) const {
+    if (lines_.after_empty[i]) return false;
+    if (wrapped_ || in_paragraphs_ || goes_on(article_, lines_, i)) return true;
+    if (!alone_ || block.size() >= kLongestTurn) return false;
+    const std::string_view line = article_.view(lines_.spans[i]), before = article_.view(block);
+    return opens(line) ? is_quotation(line) && holds_mark(before) && !leaves_open(before) : leaves_open(before);
+  }
+
+ private:
+  static constexpr std::size_t kLongestTurn = 2000;  // bytes; a quotation that is longer was never closed
+  const Article& article_;
+  const Lines& lines_;
+  bool wrapped_ = false;        ///< only an empty line ends a paragraph
+  bool in_paragraphs_ = false;  ///< likewise: lines are sentences
+  bool alone_ = false;          ///< lines are sentences, and no empty lines tell paragraphs
+};
+
 void take_blocks(Article& article) {
   const Lines lines = split_lines(article.text);
-  const bool wrapped = is_wrapped(article, lines);
+  const LineJoiner joiner(article, lines);
   for (std::size_t i = 0; i < lines.spans.size(); ++i) {
-    if (i > 0 && !lines.after_empty[i] && (wrapped || goes_on(article, lines, i))) article.blocks.back().span.end = lines.spans[i].end;
+    if (i > 0 && joiner.joins(i, article.blocks.back().span)) article.blocks.back().span.end = lines.spans[i].end;
     else article.blocks.push_back({BlockKind::kParagraph, lines.spans[i]});
   }
 }
@@ -259,8 +359,7 @@ class BlockReader {
   }
 
   static bool reads_as_sentence(std::string_view line) {
-    const char last = line.back();
-    return last == '.' || last == ':' || (last == '"' && line.size() > 1 && line[line.size() - 2] == '.');
+    return line.ends_with(':') || (end_of_words(line) > 0 && line[end_of_words(line) - 1] == '.');
   }
 
   void furniture() {

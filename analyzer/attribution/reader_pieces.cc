@@ -20,6 +20,17 @@ bool is_mark(char32_t c) {
   if (c < 128) return (c >= 33 && c <= 47) || (c >= 58 && c <= 64) || (c >= 91 && c <= 96) || (c >= 123 && c <= 126);
   return u_ispunct(static_cast<UChar32>(c)) != 0;
 }
+/// Marks as treebanks write them, which the reader was not taught.
+struct Written {
+  std::string_view as, means;
+};
+Written written_at(std::string_view text) {
+  static constexpr Written kMarks[] = {{"``", "\""}, {"''", "\""}, {"-LRB-", "("}, {"-RRB-", ")"}, {"-LSB-", "["}, {"-RSB-", "]"}};
+  if (text[0] != '`' && text[0] != '\'' && text[0] != '-') return {};
+  for (const Written& m : kMarks)
+    if (text.starts_with(m.as)) return m;
+  return {};
+}
 bool is_gap(char32_t c) { return c <= 32 || c == 0xA0 || (c > 127 && u_isUWhiteSpace(static_cast<UChar32>(c)) != 0); }
 
 bool is_ascii(std::string_view s) {
@@ -72,7 +83,13 @@ class Cutter {
       const std::size_t begin = at;
       const char32_t c = decode_utf8(text, at);
       if (is_gap(c)) continue;
-      if (!is_mark(c)) at = end_of_word(text, at);
+      if (is_mark(c)) {
+        const Written mark = written_at(text.substr(begin));
+        at = begin + std::max(mark.as.size(), at - begin);
+        word(mark.as.empty() ? text.substr(begin, at - begin) : mark.means, {span.begin + begin, span.begin + at}, out);
+        continue;
+      }
+      at = end_of_word(text, at);
       word(text.substr(begin, at - begin), {span.begin + begin, span.begin + at}, out);
     }
   }

@@ -54,6 +54,17 @@ constexpr std::array<unsigned char, 256> kByteFacts = [] {
 
 bool wordy(Class c) { return c == Class::kLetter || c == Class::kDigit || c == Class::kMark; }
 
+constexpr std::uint32_t kBracketName = 5;  // bytes
+
+/// The bracket that treebanks write as `name`; empty if it is none.
+std::string_view written_bracket(std::string_view name) {
+  static constexpr std::pair<std::string_view, std::string_view> kNames[] = {
+      {"-LRB-", "("}, {"-RRB-", ")"}, {"-LSB-", "["}, {"-RSB-", "]"}, {"-LCB-", "{"}, {"-RCB-", "}"}};
+  for (const auto& [written, bracket] : kNames)
+    if (name == written) return bracket;
+  return {};
+}
+
 /// Cuts one block into tokens.
 class Cutter {
  public:
@@ -123,7 +134,9 @@ class Cutter {
       case Class::kDigit: return number(begin, space);
       case Class::kApostrophe: return apostrophe(begin, space);
       case Class::kStop: return run_of('.', begin, space);
-      case Class::kHyphen: return run_of(here_.code, begin, space);
+      case Class::kHyphen:
+        if (bracket(begin, space)) return;
+        return run_of(here_.code, begin, space);
       default: break;
     }
     if (here_.code == '`' || here_.code == '!' || here_.code == '?' || here_.code == '_' || here_.code == '*')
@@ -131,6 +144,15 @@ class Cutter {
     if ((here_.code == '@' || here_.code == '#') && handle(begin, space)) return;
     advance();
     emit(begin, here_.begin, space);
+  }
+
+  /// "-LRB-": a bracket as treebanks write it.
+  bool bracket(std::uint32_t begin, bool space) {
+    const std::string_view name = text_.substr(begin, std::min(kBracketName, end_ - begin));
+    if (written_bracket(name).empty()) return false;
+    emit(begin, begin + kBracketName, space);
+    load(begin + kBracketName);
+    return true;
   }
 
   void run_of(UChar32 c, std::uint32_t begin, bool space) {
@@ -201,11 +223,18 @@ class Cutter {
     if (next.klass != Class::kLetter) return false;
     const std::uint32_t letters = here_.begin - begin;
     const std::string_view tail = text_.substr(here_.end, end_ - here_.end);
-    static constexpr std::string_view kClitics[] = {"s", "S", "re", "RE", "ve", "VE", "ll", "LL", "d", "D", "m", "M"};
-    for (std::string_view clitic : kClitics)
-      if (tail.starts_with(clitic) && !letter_at(here_.end + static_cast<std::uint32_t>(clitic.size()))) return false;
+    if (clitic_at(here_.end) > 0) return false;
     if ((tail[0] == 't' || tail[0] == 'T') && letters > 0 && (text_[here_.begin - 1] | 0x20) == 'n') return true;
     return letters <= 3 || tail.size() > 2;
+  }
+  /// Letters of the "s" of "it's", "ll" of "she'll" at `at`, where no letter follows; 0 if there is none.
+  std::uint32_t clitic_at(std::uint32_t at) {
+    static constexpr std::string_view kClitics[] = {"s", "S", "re", "RE", "ve", "VE", "ll", "LL", "d", "D", "m", "M"};
+    for (std::string_view clitic : kClitics) {
+      const auto end = at + static_cast<std::uint32_t>(clitic.size());
+      if (text_.substr(at, end_ - at).starts_with(clitic) && !letter_at(end)) return static_cast<std::uint32_t>(clitic.size());
+    }
+    return 0;
   }
   bool letter_at(std::uint32_t at) { return at < end_ && peek(at).klass == Class::kLetter; }
 
@@ -261,7 +290,9 @@ class Cutter {
       advance();
       return emit(begin, here_.begin, space);
     }
-    if (!space && here_.klass == Class::kLetter) {
+    const std::uint32_t clitic = space && here_.klass == Class::kLetter ? clitic_at(here_.begin) : 0;
+    const bool apart = clitic > 0 && peek(here_.begin + clitic).klass == Class::kSpace;  // "the port 's"
+    if ((!space || apart) && here_.klass == Class::kLetter) {
       while (here_.begin < end_ && here_.klass == Class::kLetter) advance();
       return emit(begin, here_.begin, space);
     }
@@ -320,7 +351,10 @@ void describe(Token& t, std::string_view form, std::pmr::memory_resource& arena)
   for (const char c : form) facts |= kByteFacts[static_cast<unsigned char>(c)];
   t.is_word = (facts & kWordByte) != 0;
   t.lower = form;
-  if (facts & kBeyondAscii) {
+  if (form.size() == kBracketName && form[0] == '-' && !written_bracket(form).empty()) {
+    t.is_word = false;
+    t.lower = written_bracket(form);
+  } else if (facts & kBeyondAscii) {
     t.is_word = t.is_word || wordy(class_of(first_char(form)));
     t.lower = keep(lowered(form), arena);
   } else if (facts & kCapitalByte) {
@@ -344,7 +378,10 @@ class SentenceSplitter {
   void run(std::size_t begin, std::int32_t block) {
     const std::size_t n = out_.tokens.size();
     std::size_t start = begin;
+    std::size_t counted = begin;
+    inside_ = false;
     for (std::size_t i = begin; i < n; ++i) {
+      for (; counted <= i; ++counted) inside_ = inside_ != is_straight_mark(counted);
       if (i - start == kLongestSentence) {
         add(start, i, block);
         start = i;
@@ -373,8 +410,17 @@ class SentenceSplitter {
     return !std::binary_search(titles_.begin(), titles_.end(), out_.tokens[i].lower_hash) && f.size() > 2;
   }
 
-  /// A closing mark right behind the end: no blank before it, or no text behind it.
-  bool closes(std::size_t i) const { return !out_.tokens[i].space_before && is_close_mark(form(i)); }
+  /// A closing mark right behind the end; behind a blank only where it cannot open anything: `it failed . ''`.
+  bool closes(std::size_t i) const {
+    const std::string_view f = form(i);
+    if (!out_.tokens[i].space_before) return is_close_mark(f);
+    const bool apart = i + 1 == out_.tokens.size() || out_.tokens[i + 1].space_before;
+    return apart && (f == "''" || f == "\xe2\x80\x9d" || (f == "\"" && inside_));
+  }
+  bool is_straight_mark(std::size_t i) const {
+    const Token& t = out_.tokens[i];
+    return !t.is_word && t.span.size() == 1 && form(i) == "\"";
+  }
 
   bool goes_on(std::size_t end, std::size_t after) const {
     std::size_t next = after;
@@ -397,6 +443,7 @@ class SentenceSplitter {
   Annotated& out_;
   const std::vector<std::uint64_t>& titles_;
   const std::vector<std::uint64_t>& starters_;
+  bool inside_ = false;  ///< an odd number of straight double marks of the block stands before
 };
 
 std::vector<std::uint64_t> hashes(const std::vector<std::string>& words) {

@@ -75,11 +75,19 @@ class BlockPairer {
 
   void take(std::size_t at) {
     const Mark& m = marks_[at];
-    if (m.apostrophe_like && m.can_close && is_plural_possessive(at)) return;
+    if (m.apostrophe_like && (m.can_close ? is_plural_possessive(at) : begins_word(m))) return;
     const std::optional<std::size_t> partner = m.can_close ? partner_of(m) : std::nullopt;
     if (partner) return close(*partner, m);
     if (m.can_open && worth_opening(at)) return open(m);
     if (m.can_close && !m.apostrophe_like && m.family == MarkFamily::kDouble) orphan(m);
+  }
+
+  /// "the port 's": in a text whose tokens stand apart, the apostrophe is one with letters behind it.
+  bool begins_word(const Mark& m) const {
+    const TokenIndex token = map_.at(m.span.begin);
+    if (token >= text_.size()) return false;
+    const Token& t = text_[token];
+    return t.is_word && t.space_before && t.span.begin == m.span.begin;
   }
 
   /// 'a mess of the ministers' making': behind an s, before a word in lower case, with a better closing mark to come.
@@ -303,7 +311,8 @@ class Classifier {
 
   /// A comma, stop or other end of a sentence right before the closing mark.
   bool ends_like_speech(const Quotation& q) const {
-    const std::string_view inner = text_.article->view(q.inner.back());
+    std::string_view inner = text_.article->view(q.inner.back());
+    while (inner.ends_with(' ')) inner.remove_suffix(1);
     return !inner.empty() && (inner.back() == '!' || inner.back() == '?' || inner.back() == ',' || inner.back() == '.');
   }
   bool has_verb(const Quotation& q) const {

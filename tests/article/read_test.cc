@@ -64,6 +64,20 @@ TEST(ReadText, ASentenceMayGoOnInTheNextLine) {
   EXPECT_EQ(kinds(read_text(lead + "the old wall\nthe long wall", options())), "paragraph|paragraph|paragraph|paragraph|") << "verse";
 }
 
+TEST(ReadText, LinesMayBeSentences) {
+  const auto paragraphs = [](const std::string& pair, int times) {
+    std::string text;
+    for (int i = 0; i < times; ++i) text += pair;
+    return read_text(text, options()).blocks.size();
+  };
+  EXPECT_EQ(paragraphs("The wall may fail.\nMr. Falk said so.\n\n", 5), 5u) << "an empty line ends a paragraph";
+  EXPECT_EQ(paragraphs("The wall may fail. It is old.\nMr. Falk said so.\n\n", 5), 10u) << "lines are paragraphs";
+  EXPECT_EQ(paragraphs("The wall may fail.\nMr. Falk said so.\n\n", 2), 4u) << "too short to tell";
+  EXPECT_EQ(paragraphs("The wall may fail .\nMr. Falk said so .\n", 5), 10u) << "no empty lines";
+  EXPECT_EQ(paragraphs("`` The wall may fail .\nIt is old , '' he said .\n", 5), 5u) << "but open quotation marks";
+  EXPECT_EQ(paragraphs("\"The wall may fail.\n\"It is old,\" he said.\n", 5), 10u) << "each paragraph opens again";
+}
+
 TEST(ReadText, ATextWithoutHeadlineHasNone) {
   EXPECT_EQ(kinds(read_text("The wall may fail, she said.\n\nIt is old.", options())), "paragraph|paragraph|");
   EXPECT_EQ(kinds(read_text("", options())), "");

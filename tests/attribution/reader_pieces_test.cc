@@ -21,7 +21,7 @@ struct Pieces {
   Pieces() {
     std::vector<std::pair<std::uint64_t, std::uint32_t>> rows;
     std::uint32_t id = 4;
-    for (const char* p : {"the", "har", "##bour", "##s", "said", "cafe", ".", ",", "\xe2\x80\x9c", "calder"}) {
+    for (const char* p : {"the", "har", "##bour", "##s", "said", "cafe", ".", ",", "\xe2\x80\x9c", "calder", "\""}) {
       names[id] = p;
       rows.emplace_back(hash_of(p), id++);
     }
@@ -49,6 +49,11 @@ TEST(ReaderPieces, CutsAsItsEncoderWasTaught) {
   Pieces p;
   EXPECT_EQ(p.cut("The Harbours, said Calder."), "[CLS] the har ##bour ##s , said calder . [SEP]");
   EXPECT_EQ(p.cut("Caf\xc3\xa9 said \xe2\x80\x9cxyz"), "[CLS] cafe said \xe2\x80\x9c [UNK] [SEP]");
+}
+
+TEST(ReaderPieces, MarksOfTreebanksAreTheMarksTheyStandFor) {
+  Pieces p;
+  EXPECT_EQ(p.cut("`` The harbour , '' said Calder ."), "[CLS] \" the har ##bour , \" said calder . [SEP]");
 }
 
 TEST(ReaderPieces, LongParagraphsAreCutAtTheirSentences) {

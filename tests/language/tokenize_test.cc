@@ -52,6 +52,11 @@ TEST(Tokenize, Rows) {
            // addresses
            Row{"See https://a.example/b?c=d, please.", "See https://a.example/b?c=d , please ."},
            Row{"Write to @portselwyn now", "Write to @portselwyn now"},
+           // tokens that stand apart already, as corpora write them
+           Row{"It did n't fail , Calder 's board said .", "It did n't fail , Calder 's board said ."},
+           Row{"`` It failed . '' She 'd left .", "`` It failed . '' / She 'd left ."},
+           Row{"\" It failed . \" She left . \" Why ? \"", "\" It failed . \" / She left . / \" Why ? \""},
+           Row{"the wall -LRB- 1 m -RRB- fell", "the wall -LRB- 1 m -RRB- fell"},
            Row{"", ""},
        })
     EXPECT_EQ(cut(row.text), row.tokens) << row.text;

@@ -101,6 +101,9 @@ TEST(FindQuotations, Pairs) {
            // over paragraphs
            Row{LQ "One.\n" LQ "Two." RQ " she said.", "One.|Two."},
            Row{"\"One.\n\"Two.\n\"Three,\" she said.", "One.|Two.|Three,"},
+           // tokens that stand apart
+           Row{"`` We will win , '' the port 's master said .", " We will win , "},
+           Row{"the port 's roof and the crews ' boat 's mast", ""},
            // measures
            Row{"He is 6'2\" tall and said \"no\".", "no"},
            Row{"A 5\" pipe and \"nothing else\".", "nothing else"},
