@@ -152,7 +152,7 @@ Analysis Analyzer::analyze(Article article) const {
   out.attributions = parts_->extractor->extract(text, quotations, std::move(ahead));
   out.sources = parts_->resolver->resolve(text, quotations, out.attributions);
 
-  const Places places(text, out.attributions);
+  const AttributionPlaces places(text, out.attributions);
   out.claims = parts_->claims->find(text, quotations, places, out.attributions);
   EditorialView view = make_view(text, quotations, out, places);
   Env env(text, quotations, &view);

@@ -85,8 +85,8 @@ namespace {
 /// One article's claims, sentence by sentence.
 class Search {
  public:
-  Search(const ClaimFinder::Parts& parts, const Annotated& text, const Quotations& quotations, const Places& places,
-         const std::vector<Attribution>& attributions)
+  Search(const ClaimFinder::Parts& parts, const Annotated& text, const Quotations& quotations,
+         const AttributionPlaces& places, const std::vector<Attribution>& attributions)
       : parts_(parts), text_(text), quotations_(quotations), places_(places), attributions_(attributions) {}
 
   std::vector<Claim> run() {
@@ -334,7 +334,7 @@ class Search {
   const ClaimFinder::Parts& parts_;
   const Annotated& text_;
   const Quotations& quotations_;
-  const Places& places_;
+  const AttributionPlaces& places_;
   const std::vector<Attribution>& attributions_;
   std::vector<Claim> out_;
   boost::unordered_flat_set<std::uint64_t> seen_;  ///< hashes of the claims' texts
@@ -387,7 +387,8 @@ Result<ClaimFinder> ClaimFinder::load(const Rulebook& book) {
   return ClaimFinder(std::move(parts));
 }
 
-std::vector<Claim> ClaimFinder::find(const Annotated& text, const Quotations& quotations, const Places& places,
+std::vector<Claim> ClaimFinder::find(const Annotated& text, const Quotations& quotations,
+                                     const AttributionPlaces& places,
                                      const std::vector<Attribution>& attributions) const {
   return Search(*parts_, text, quotations, places, attributions).run();
 }

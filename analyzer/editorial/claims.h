@@ -34,7 +34,7 @@ class ClaimFinder {
   ClaimFinder& operator=(ClaimFinder&&) noexcept;
   ~ClaimFinder();
 
-  std::vector<Claim> find(const Annotated& text, const Quotations& quotations, const Places& places,
+  std::vector<Claim> find(const Annotated& text, const Quotations& quotations, const AttributionPlaces& places,
                           const std::vector<Attribution>& attributions) const;
 
   struct Parts;  // of the implementation

@@ -13,7 +13,7 @@ void each_sentence(const Annotated& text, const Role& role, Take take) {
     if (s.empty()) continue;
     const std::int32_t first = std::max({sentence_at(text, s.begin).value, next, 0});
     const std::int32_t last = sentence_at(text, s.end - 1).value;
-    for (std::int32_t i = first; i <= last && taken < Places::kReach; ++i, ++taken) take(i);
+    for (std::int32_t i = first; i <= last && taken < AttributionPlaces::kReach; ++i, ++taken) take(i);
     next = std::max(next, last + 1);
   }
 }
@@ -30,7 +30,7 @@ SentenceIndex sentence_of(const Annotated& text, const Role& role) {
   return role.empty() ? kNoSentence : sentence_at(text, role.spans.front().begin);
 }
 
-Places::Places(const Annotated& text, const std::vector<Attribution>& attributions) {
+AttributionPlaces::AttributionPlaces(const Annotated& text, const std::vector<Attribution>& attributions) {
   std::vector<std::pair<std::int32_t, int>> touched;
   for (std::size_t i = 0; i < attributions.size(); ++i) {
     const Attribution& a = attributions[i];
@@ -50,7 +50,7 @@ Places::Places(const Annotated& text, const std::vector<Attribution>& attributio
   for (std::size_t s = 1; s < begin_.size(); ++s) begin_[s] += begin_[s - 1];
 }
 
-std::span<const int> Places::in(SentenceIndex s) const {
+std::span<const int> AttributionPlaces::in(SentenceIndex s) const {
   if (s.value < 0 || static_cast<std::size_t>(s.value) + 1 >= begin_.size()) return {};
   const auto i = static_cast<std::size_t>(s.value);
   return {list_.data() + begin_[i], static_cast<std::size_t>(begin_[i + 1] - begin_[i])};

@@ -1,6 +1,6 @@
 // Where attributions stand: the sentences each touches, and the attributions that touch a sentence.
 //
-//   Places places(text, attributions);
+//   AttributionPlaces places(text, attributions);
 //   for (int a : places.in(sentence)) ...     // attributions[a], in their own order
 //   places.source(a);                         // sentence of its source, kNoSentence where it names none
 //
@@ -21,11 +21,11 @@ SentenceIndex sentence_at(const Annotated& text, BytePos at);
 /// The sentence of the first word of `role`; kNoSentence where it is empty.
 SentenceIndex sentence_of(const Annotated& text, const Role& role);
 
-class Places {
+class AttributionPlaces {
  public:
   static constexpr std::int32_t kReach = 64;
 
-  Places(const Annotated& text, const std::vector<Attribution>& attributions);
+  AttributionPlaces(const Annotated& text, const std::vector<Attribution>& attributions);
 
   std::span<const int> in(SentenceIndex s) const;
   SentenceIndex source(int attribution) const { return at(attribution).source; }

@@ -6,7 +6,7 @@ namespace onrecord {
 namespace {
 
 /// The attribution whose content holds most of the quotation, of those that touch its first sentence; at least half.
-int speaker_of(const Annotated& text, const Analysis& found, const Places& places, const Quotation& q) {
+int speaker_of(const Annotated& text, const Analysis& found, const AttributionPlaces& places, const Quotation& q) {
   if (q.spans.empty()) return -1;
   int best = -1;
   std::size_t most = 0;
@@ -23,7 +23,7 @@ int speaker_of(const Annotated& text, const Analysis& found, const Places& place
 }  // namespace
 
 EditorialView make_view(const Annotated& text, const Quotations& quotations, const Analysis& found,
-                        const Places& places) {
+                        const AttributionPlaces& places) {
   EditorialView view{found, places, {}, {}, {}, {}, {}};
   view.points.assign(found.sources.size(), 0);
   view.by_source.resize(found.sources.size());

@@ -12,7 +12,7 @@ namespace onrecord {
 
 struct EditorialView {
   const Analysis& found;
-  const Places& places;
+  const AttributionPlaces& places;
   std::vector<double> points;                       ///< of each source, 0 to 1: the sum of its grades
   std::vector<std::vector<int>> by_source;          ///< attributions of each source
   std::vector<int> claim_at;                        ///< claim of each sentence, -1 if none
@@ -22,6 +22,6 @@ struct EditorialView {
 
 /// A view of what is found so far. REQUIRES: analysis and places outlive it.
 EditorialView make_view(const Annotated& text, const Quotations& quotations, const Analysis& found,
-                        const Places& places);
+                        const AttributionPlaces& places);
 
 }  // namespace onrecord

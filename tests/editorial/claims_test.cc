@@ -58,7 +58,7 @@ std::vector<Claim> found_in(const Case& c) {
     attributions[0].source = role_at(article.text, c.source);
     attributions[0].content = role_at(article.text, c.content);
   }
-  const Places places(text, attributions);
+  const AttributionPlaces places(text, attributions);
   return ClaimFinder::load(book())->find(text, quotations, places, attributions);
 }
 
