@@ -38,7 +38,9 @@ Result<ExtractionLimits> read_limits(const Rulebook& book) {
   const WordList* list = book.words(kList);
   if (!list) return unexpected(missing(kList));
   ExtractionLimits limits;
-  const std::pair<std::string_view, float*> places[] = {{"accept", &limits.accept},
+  const std::pair<std::string_view, float*> places[] = {{"weigh", &limits.weigh},
+                                                        {"accept", &limits.accept},
+                                                        {"likely", &limits.likely},
                                                         {"link content", &limits.link_content},
                                                         {"link source", &limits.link_source},
                                                         {"fill", &limits.fill},
@@ -148,7 +150,7 @@ struct Extractor::Parts {
 
 std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::optional<ReadingAhead> ahead,
                                            std::vector<Proposal>& all) const {
-  score_first(in, model, all);
+  score_first(in, model, limits.weigh, all);
   score_in_context(model, all);
   std::vector<Linked> found =
       ahead ? link_marked(in.spans, reader->finish(std::move(*ahead), {limits.no_source}), all, limits) : by_labels(in, all);

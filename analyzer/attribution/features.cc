@@ -113,8 +113,6 @@ Value mark_value(const Annotated& a, TokenIndex i) {
   return found;
 }
 
-bool is_negation(const Token& t) { return t.lemma == "not" || t.lemma == "never" || t.lower == "n't" || t.lemma == "no"; }
-
 /// Facts about a proposal that many features share.
 struct Facts {
   const Annotated& a;
@@ -185,7 +183,6 @@ void content_features(const Facts& f, Sink& s) {
   if (f.head) {
     s.add(22, "content's main word", {Value::lemma(*f.head), f.rule});
     s.add(23, "content's main tag", {f.head->tag, f.rule});
-    s.add(24, "content's name", {name_class(a, *f.head), f.rule});
     s.add(25, "cue, content's name", {f.lemma, name_class(a, *f.head)});
     s.add(26, "cue, content's main word", {f.lemma, Value::lemma(*f.head)});
     s.add(27, "cue, content's main tag", {f.lemma, f.head->tag});
@@ -235,10 +232,8 @@ void edge_features(const Facts& f, Sink& s) {
 }
 
 template <class Sink>
-void source_part(const Facts& f, Sink& s) {
+void source_features(const Facts& f, Sink& s) {
   const TokenIndex head = f.source_head();
-  s.add(60, "source", {f.source});
-  s.add(61, "source, kind of cue", {f.source, f.cls});
   s.add(62, "cue, source", {f.lemma, f.source});
   s.add(63, "rule, source", {f.rule, f.source});
   if (f.p.chosen >= 0) {
@@ -264,15 +259,10 @@ template <class Sink>
 void neighbour_features(const Facts& f, Sink& s) {
   const Annotated& a = f.a;
   std::uint64_t kinds = 0;
-  bool negated = false;
   for (TokenIndex k : a.children(f.p.cue)) {
     const Token& t = a[k];
     const Relation r = t.relation;
-    negated = negated || (r == kAdvmod && is_negation(t)) || (r == kDet && t.lemma == "no");
-    if (r == kAux) {
-      s.add(70, "auxiliary", {Value::lemma(t)});
-      s.add(71, "cue, auxiliary", {f.lemma, Value::lemma(t)});
-    }
+    if (r == kAux) s.add(71, "cue, auxiliary", {f.lemma, Value::lemma(t)});
     const bool clausal = r == kCcomp || r == kXcomp || r == kObj || r == kCompoundPrt || r == kIobj;
     if (clausal || r == kObl || r == kNmod || r == kAdvcl || r == kParataxis)
       kinds |= std::uint64_t{1} << (static_cast<unsigned>(r) & 63u);
@@ -281,12 +271,10 @@ void neighbour_features(const Facts& f, Sink& s) {
       s.add(73, "cue, also has", {f.lemma, r, f.rule});
     }
     if (r == kMark || (r == kAdvmod && t.tag == Tag::kWRB)) s.add(74, "cue's clause opened by", {Value::lower(t)});
-    if (r == kDet || r == kAmod) s.add(75, "cue's determiner or adjective", {Value::lemma(t)});
     if ((r == kNmod || r == kObl) && k != f.p.head)
       s.add(76, "other phrase of the cue", {preposition_value(a, k), f.rule});
     if (r == kCompoundPrt) s.add(79, "cue, particle", {f.lemma, Value::lemma(t)});
   }
-  s.add(77, "negated", {negated});
   s.add(78, "what the cue governs", {Value{kinds, "set"}, f.rule});
 }
 
@@ -297,7 +285,6 @@ void ancestor_features(const Facts& f, const CueLexicon& lexicon, Sink& s) {
     const Token& g = a[f.cue.head];
     s.add(80, "governor of the cue", {Value::lemma(g), f.cue.relation});
     s.add(81, "governor's cue weight", {weight_class(lexicon.weight(g)), f.cue.relation});
-    if (!is_verb(f.cue.tag)) s.add(82, "cue, governor", {f.lemma, Value::lemma(g)});
   }
   float best = 0;
   int depth = 0;
@@ -312,14 +299,8 @@ template <class Sink>
 void place_features(const Facts& f, Sink& s) {
   const Annotated& a = f.a;
   const Sentence& sentence = a.sentence_of(f.p.cue);
-  const BlockKind kind = a.block_of(f.p.cue).kind;
-  s.add(90, "block", {static_cast<int>(kind)});
-  s.add(91, "block, rule", {static_cast<int>(kind), f.rule});
-  s.add(92, "sentence length", {std::min(static_cast<int>(sentence.tokens.size()) / 10, 5)});
+  s.add(91, "block, rule", {static_cast<int>(a.block_of(f.p.cue).kind), f.rule});
   const Token& first = a[sentence.tokens.begin];
-  const std::string_view form = a.form(sentence.tokens.begin);
-  const bool capitals = form.size() > 1 && std::all_of(form.begin(), form.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-  s.add(93, "sentence opens in capitals, rule", {capitals, f.rule});
   s.add(94, "sentence's first tag, rule", {first.tag, f.rule});
 }
 
@@ -329,7 +310,7 @@ void extract(const FeatureInput& in, const Proposal& p, Sink& s) {
   cue_word_features(f, in.lexicon, s);
   content_features(f, s);
   edge_features(f, s);
-  source_part(f, s);
+  source_features(f, s);
   neighbour_features(f, s);
   ancestor_features(f, in.lexicon, s);
   place_features(f, s);
@@ -393,27 +374,6 @@ void ContextFeatures::of(std::size_t at, std::vector<std::uint64_t>& out) const 
   s.add(107, "rule, around", {rule, outer});
   s.add(108, "rule, inside", {rule, inner});
   s.add(109, "rule, same cue", {rule, same});
-}
-
-void source_features(const FeatureInput& in, const Proposal& p, int choice, std::vector<std::uint64_t>& out) {
-  Proposal with = p;
-  with.chosen = choice;
-  const Facts f(in, with);
-  HashSink s{out};
-  source_part(f, s);
-  const Value rule = f.rule;
-  s.add(120, "choice", {choice, static_cast<int>(p.sources.size())});
-  s.add(121, "rule, choice", {rule, choice});
-  s.add(122, "passive, choice", {f.passive, choice});
-  s.add(123, "cue, choice", {f.lemma, choice});
-  s.add(124, "quoted, source", {f.quoted, f.source, choice});
-  if (choice < 0) return;
-  const SourceCandidate& c = p.sources[static_cast<std::size_t>(choice)];
-  const int distance = static_cast<int>(c.head - p.cue);
-  s.add(125, "distance", {std::clamp(distance / 3, -6, 6), f.cls});
-  s.add(126, "how, source", {c.how, f.source, c.steps});
-  s.add(127, "how, rule", {c.how, rule, c.steps});
-  s.add(128, "relation, source", {f.a[c.head].relation, f.source});
 }
 
 }  // namespace onrecord

@@ -47,7 +47,4 @@ class ContextFeatures {
   std::vector<Rival> rivals_;
 };
 
-/// Features of choosing `choice` (-1: none) as source of `p`.
-void source_features(const FeatureInput& in, const Proposal& p, int choice, std::vector<std::uint64_t>& out);
-
 }  // namespace onrecord

@@ -103,7 +103,7 @@ void add_unlabelled(const SpanInput& in, const std::vector<Proposal>& all, float
 
 }  // namespace
 
-void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all) {
+void score_first(const FeatureInput& in, const AttributionModel& model, float weigh, std::vector<Proposal>& all) {
   std::vector<std::uint64_t> hashes[2];  // of the proposal being summed and of the next one, under way
   const auto start = [&](std::size_t i) {
     auto& next = hashes[i % 2];
@@ -119,6 +119,11 @@ void score_first(const FeatureInput& in, const AttributionModel& model, std::vec
     p.logit = model.first.sum(hashes[i % 2]) + static_cast<float>(std::log(weight));
     p.first_score = p.score = probability(p.logit);
   }
+  drop_unlikely(all, weigh);
+}
+
+void drop_unlikely(std::vector<Proposal>& all, float weigh) {
+  std::erase_if(all, [&](const Proposal& p) { return p.first_score < weigh; });
 }
 
 void score_in_context(const AttributionModel& model, std::vector<Proposal>& all) {
@@ -132,15 +137,21 @@ void score_in_context(const AttributionModel& model, std::vector<Proposal>& all)
   for (Proposal& p : all) p.score = probability(p.logit);
 }
 
-std::vector<TokenSpan> label_sequences(const Annotated& text) {
+std::vector<TokenSpan> label_sequences(const Annotated& text, const std::vector<Proposal>& all, float likely) {
+  TokenMarks marks(text.tokens.size());
+  for (const Proposal& p : all)
+    if (p.score >= likely) {
+      marks.add(p.content);
+      marks.add(p.cue_words);
+      marks.add(p.source);
+    }
   std::vector<TokenSpan> out;
-  for (std::size_t s = 0; s < text.sentences.size();) {
-    TokenSpan span = text.sentences[s].tokens;
-    std::size_t e = s + 1;
-    for (; e < text.sentences.size() && text.sentences[e].block == text.sentences[s].block; ++e)
-      span.end = text.sentences[e].tokens.end;
-    out.push_back(span);
-    s = e;
+  for (std::size_t s = 0; s < text.sentences.size(); ++s) {
+    const Sentence& sentence = text.sentences[s];
+    if (!marks.overlaps(sentence.tokens)) continue;
+    const bool goes_on = !out.empty() && out.back().end == sentence.tokens.begin && text.sentences[s - 1].block == sentence.block;
+    if (goes_on) out.back().end = sentence.tokens.end;
+    else out.push_back(sentence.tokens);
   }
   return out;
 }
@@ -149,7 +160,7 @@ std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionMode
                                    const std::vector<Proposal>& all, const ExtractionLimits& limits) {
   std::vector<Proposal> accepted;
   for (Linked& l : accept(in.spans, all, limits.accept)) accepted.push_back(std::move(l.roles));
-  const LabelFeatures features(in, all, accepted);
+  LabelFeatures features(in, all, accepted);
   const Annotated& text = in.spans.text;
   std::vector<RoleLabel> out(text.tokens.size());
   std::vector<LabelScores> scores;
@@ -159,7 +170,8 @@ std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionMode
     features.of(i, next);
     model.labels.prefetch(next);
   };
-  for (TokenSpan span : label_sequences(text)) {
+  for (TokenSpan span : label_sequences(text, all, limits.likely)) {
+    features.look_at(span);
     scores.resize(span.size());
     start(span.begin);
     for (std::size_t t = 0; t < scores.size(); ++t) {

@@ -2,7 +2,7 @@
 // stands is accepted. Evidence stays additive: a proposal's log odds are the sum of the weights of its features.
 //
 //   std::vector<Proposal> all = propose(in.spans, patterns).all;
-//   score_first(in, model, all);                      // by its own features
+//   score_first(in, model, limits.weigh, all);        // by its own features
 //   score_in_context(model, all);                     // + its rivals
 //   const auto labels = label_words(in, model, all, limits);
 //   score_with_labels(in, model, labels, all);        // + how its words are labelled
@@ -23,7 +23,9 @@ namespace onrecord {
 
 /// Probabilities from which things are believed; from rules/words/extraction-threshold.rule.
 struct ExtractionLimits {
+  float weigh = .02f;       ///< by its own features a proposal has so much: it is looked at further
   float accept = .3f;       ///< a proposal is accepted
+  float likely = .3f;       ///< the words of a sentence are labelled: a proposal there has so much
   float link_content = .2f; ///< a content belongs to a cue
   float link_source = .3f;  ///< a source belongs to a cue
   float fill = .2f;        ///< a proposal may give what its labelled cue lacks
@@ -35,8 +37,10 @@ struct ExtractionLimits {
   float outside = .1f;      ///< taken from the score of every word to be outside: more finds recall
 };
 
-/// A pattern's own weight multiplies the odds of what it proposes.
-void score_first(const FeatureInput& in, const AttributionModel& model, std::vector<Proposal>& all);
+/// A pattern's own weight multiplies the odds of what it proposes. Four of five proposals are hardly likely: those below
+/// `weigh` go at once.
+void score_first(const FeatureInput& in, const AttributionModel& model, float weigh, std::vector<Proposal>& all);
+void drop_unlikely(std::vector<Proposal>& all, float weigh);
 void score_in_context(const AttributionModel& model, std::vector<Proposal>& all);
 /// One label a token.
 std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionModel& model,
@@ -61,7 +65,8 @@ std::vector<Linked> link_roles(const FeatureInput& in, const AttributionModel& m
 /// without it goes: a newsroom's word counts for more than what was learnt.
 void enforce_weights(const SpanInput& in, const std::vector<Proposal>& all, std::vector<Linked>& found);
 
-/// The words over which labels are decoded together: the blocks of the text.
-std::vector<TokenSpan> label_sequences(const Annotated& text);
+/// The words over which labels are decoded together: neighbouring sentences of a block that a proposal with a score of
+/// `likely` touches. All words outside them have no role.
+std::vector<TokenSpan> label_sequences(const Annotated& text, const std::vector<Proposal>& all, float likely);
 
 }  // namespace onrecord

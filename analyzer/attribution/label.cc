@@ -22,30 +22,44 @@ int weight_class(float w) {
 struct Column {
   std::uint64_t lower = 1, lemma = 2, tag = 3, name = 4, quote = 5, weight = 6, start = 7, title = 8, quoted_sentence = 9;
   std::uint64_t left_cue = 10, right_cue = 11;
-  std::uint64_t relation = 12, head_lemma = 13, head_tag = 14, head_weight = 15, near = 16, near_lemma = 17, top = 18,
-                top_lemma = 19, depth = 20;
+  std::uint64_t relation = 12, head_tag = 14, head_weight = 15, near = 16, near_lemma = 17, top = 18, top_lemma = 19;
   std::uint64_t field = 25, frames = 26, cls = 27, head_field = 28;
   std::uint64_t rule_label = 21, rule_score = 22, best_role = 23, best_score = 24;
 };
 
 }  // namespace
 
+/// What the proposals say of a word: the role in an accepted one, and the role in the likeliest of all.
+struct LabelFeatures::Mark {
+  std::uint16_t rule_label = 21, rule_score = 22, best_role = 23, best_score = 24;
+};
+
+/// Columns of the words of one sequence.
 class LabelFeatures::Columns {
  public:
-  Columns(const FeatureInput& in, const std::vector<Proposal>& all, const std::vector<Proposal>& accepted)
-      : in_(in), a_(in.spans.text), columns_(a_.tokens.size() + 2 * kPad), weights_(a_.tokens.size()) {
-    for (std::size_t i = 0; i < weights_.size(); ++i) weights_[i] = in.lexicon.weight(a_.tokens[i]);
-    for (const Sentence& s : a_.sentences) sentence(s);
-    proposals(all, accepted);
+  Columns(const FeatureInput& in, const std::vector<Mark>& marks) : in_(in), a_(in.spans.text), marks_(marks) {}
+
+  void fill(TokenSpan sequence) {
+    sequence_ = sequence;
+    columns_.assign(sequence.size() + 2 * kPad, {});
+    weights_.resize(sequence.size());
+    for (TokenIndex i = sequence.begin; i < sequence.end; ++i) weights_[place(i)] = in_.lexicon.weight(a_[i]);
+    for (TokenIndex i = sequence.begin; i < sequence.end;) {
+      const Sentence& s = a_.sentence_of(i);
+      sentence(s);
+      i = s.tokens.end;
+    }
   }
-  static constexpr std::size_t kPad = 3;
-  /// Column of a token `offset` away; the padding beyond the block's ends.
-  const Column& at(std::size_t i, int offset) const {
-    return columns_[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(i + kPad) + offset)];
+  /// Column of the token `offset` away from `i`; the padding beyond the sequence's ends.
+  const Column& at(TokenIndex i, int offset) const {
+    return columns_[static_cast<std::size_t>(static_cast<std::ptrdiff_t>(place(i) + kPad) + offset)];
   }
 
  private:
-  Column& column(TokenIndex i) { return columns_[static_cast<std::size_t>(i.value) + kPad]; }
+  static constexpr std::size_t kPad = 2;
+  std::size_t place(TokenIndex i) const { return static_cast<std::size_t>(i - sequence_.begin); }
+  Column& column(TokenIndex i) { return columns_[place(i) + kPad]; }
+  float weight(TokenIndex i) const { return weights_[place(i)]; }
 
   std::uint64_t quote_place(TokenIndex i) const {
     const auto q = a_[i].quotation;
@@ -65,6 +79,7 @@ class LabelFeatures::Columns {
       c.title = 210 + title;
       c.quoted_sentence = 220 + quoted;
       tree(i, c);
+      proposals(marks_[static_cast<std::size_t>(i.value)], c);
     }
     nearest_cues(s.tokens);
   }
@@ -81,14 +96,14 @@ class LabelFeatures::Columns {
     c.field = 1400 + (verb ? w.verb : 64u + w.noun);
     c.frames = 1600 + (verb ? w.verb_flags : 256u + w.noun_flags);
     c.cls = 3000 + (verb ? w.verb_class : 65536u + w.noun_class);
-    c.weight = 500 + static_cast<std::uint64_t>(weight_class(weights_[static_cast<std::size_t>(i.value)]));
+    c.weight = 500 + static_cast<std::uint64_t>(weight_class(weight(i)));
   }
 
   void nearest_cues(TokenSpan s) {
     constexpr int kFar = 15;
     std::uint64_t lemma = 600;
     int age = kFar;
-    const auto strong = [&](TokenIndex i) { return weights_[static_cast<std::size_t>(i.value)] > .3f; };
+    const auto strong = [&](TokenIndex i) { return weight(i) > .3f; };
     for (TokenIndex i = s.begin; i < s.end; ++i) {
       column(i).left_cue = age < kFar ? lemma : 601;
       ++age;
@@ -108,58 +123,34 @@ class LabelFeatures::Columns {
     const Token& t = a_[i];
     c.relation = 700 + static_cast<std::uint64_t>(t.relation);
     if (t.head != kNoToken) {
-      c.head_lemma = a_[t.head].lemma_hash;
       c.head_tag = 300 + static_cast<std::uint64_t>(a_[t.head].tag);
-      c.head_weight = 500 + static_cast<std::uint64_t>(weight_class(weights_[static_cast<std::size_t>(t.head.value)]));
+      c.head_weight = 500 + static_cast<std::uint64_t>(weight_class(weight(t.head)));
     }
-    int depth = 0;
+    constexpr int kFarUp = 25;
     bool found = false;
-    for (TokenIndex y = i; a_[y].head != kNoToken && depth < 25; y = a_[y].head, ++depth) {
+    TokenIndex y = i;
+    for (int up = 0; a_[y].head != kNoToken && up < kFarUp; y = a_[y].head, ++up) {
       const TokenIndex g = a_[y].head;
-      if (weights_[static_cast<std::size_t>(g.value)] <= .25f) continue;
+      if (weight(g) <= .25f) continue;
       const std::uint64_t way = 800 + static_cast<std::uint64_t>(a_[y].relation) * 2 + (y < g);
       if (!found) c.near = way, c.near_lemma = a_[g].lemma_hash;
       found = true;
       c.top = way;
       c.top_lemma = a_[g].lemma_hash;
     }
-    c.depth = 900 + static_cast<std::uint64_t>(std::min(depth, 8));
   }
 
-  void mark(const TokenRuns& runs, std::uint64_t role, float score) {
-    for (TokenSpan r : runs)
-      for (TokenIndex i = r.begin; i < r.end; ++i) {
-        column(i).rule_label = 1000 + role * 2 + (i == r.begin);
-        column(i).rule_score = 1100 + static_cast<std::uint64_t>(std::lround(score * 5));
-      }
-  }
-  void best(const TokenRuns& runs, std::uint64_t role, float score, std::vector<float>& strongest) {
-    for (TokenSpan r : runs)
-      for (TokenIndex i = r.begin; i < r.end; ++i) {
-        float& s = strongest[static_cast<std::size_t>(i.value)];
-        if (score <= s) continue;
-        s = score;
-        column(i).best_role = 1200 + role;
-        column(i).best_score = 1300 + static_cast<std::uint64_t>(std::lround(score * 10));
-      }
-  }
-  void proposals(const std::vector<Proposal>& all, const std::vector<Proposal>& accepted) {
-    for (const Proposal& p : accepted) {
-      mark(p.content, 3, p.score);
-      mark(p.source, 1, p.score);
-      mark(p.cue_words, 2, p.score);
-    }
-    std::vector<float> strongest(a_.tokens.size());
-    for (const Proposal& p : all) {
-      if (p.score < .08f) continue;
-      best(p.content, 3, p.score, strongest);
-      best(p.source, 1, p.score, strongest);
-      best(p.cue_words, 2, p.score, strongest);
-    }
+  static void proposals(const Mark& mark, Column& c) {
+    c.rule_label = mark.rule_label;
+    c.rule_score = mark.rule_score;
+    c.best_role = mark.best_role;
+    c.best_score = mark.best_score;
   }
 
   const FeatureInput& in_;
   const Annotated& a_;
+  const std::vector<Mark>& marks_;
+  TokenSpan sequence_;
   std::vector<Column> columns_;
   std::vector<float> weights_;
 };
@@ -170,7 +161,7 @@ namespace {
 template <class Columns>
 class Writer {
  public:
-  Writer(const Columns& columns, std::size_t i, std::uint64_t* out) : columns_(columns), i_(i), out_(out) {}
+  Writer(const Columns& columns, TokenIndex i, std::uint64_t* out) : columns_(columns), i_(i), out_(out) {}
   using Field = std::uint64_t Column::*;
   std::uint64_t v(int offset, Field f) const { return columns_.at(i_, offset).*f; }
   template <class... V>
@@ -182,24 +173,16 @@ class Writer {
 
   void words() {
     using C = Column;
-    for (int o = -2; o <= 2; ++o) {
-      add(v(o, &C::lower));
-      add(v(o, &C::tag));
-      add(v(o, &C::weight));
-    }
-    for (int o = -1; o <= 1; ++o) {
-      add(v(o, &C::lemma));
-      add(v(o, &C::name), v(o, &C::quote));
-      add(v(o, &C::quote));
-    }
-    add(v(-1, &C::lemma), v(0, &C::lemma));
-    add(v(0, &C::lemma), v(1, &C::lemma));
+    for (int o = -1; o <= 1; ++o) add(v(o, &C::lower));
+    add(v(-1, &C::lemma));
+    add(v(-1, &C::lemma), v(0, &C::tag));
+    add(v(0, &C::lemma), v(1, &C::tag));
+    add(v(0, &C::lower), v(0, &C::quote));
     add(v(-1, &C::tag), v(0, &C::tag), v(1, &C::tag));
     add(v(-2, &C::tag), v(-1, &C::tag), v(0, &C::tag));
     add(v(0, &C::tag), v(1, &C::tag), v(2, &C::tag));
     add(v(-1, &C::weight), v(0, &C::tag), v(1, &C::weight));
-    add(v(-1, &C::lemma), v(0, &C::tag));
-    add(v(0, &C::lemma), v(1, &C::tag));
+    for (int o = -1; o <= 0; ++o) add(v(o, &C::name), v(o, &C::quote));
     add(v(-1, &C::quote), v(0, &C::quote), v(1, &C::quote));
     add(v(0, &C::weight), v(0, &C::quote));
     add(v(0, &C::start), v(0, &C::tag));
@@ -210,23 +193,17 @@ class Writer {
     add(v(0, &C::left_cue), v(0, &C::right_cue));
     add(v(0, &C::left_cue), v(0, &C::tag));
     add(v(0, &C::right_cue), v(0, &C::tag));
-    add(v(-3, &C::tag), v(3, &C::tag));
-    add(v(0, &C::lower), v(0, &C::quote));
   }
   void tree() {
     using C = Column;
     add(v(0, &C::relation), v(0, &C::tag));
-    add(v(0, &C::relation), v(0, &C::head_lemma));
     add(v(0, &C::relation), v(0, &C::head_weight));
     add(v(0, &C::tag), v(0, &C::relation), v(0, &C::head_tag));
-    add(v(0, &C::near));
     add(v(0, &C::near), v(0, &C::near_lemma));
-    add(v(0, &C::top));
     add(v(0, &C::top), v(0, &C::top_lemma));
     add(v(0, &C::near), v(0, &C::top));
     add(v(-1, &C::top), v(0, &C::top), v(1, &C::top));
     add(v(-1, &C::near), v(0, &C::near), v(1, &C::near));
-    add(v(0, &C::depth));
     add(v(0, &C::lemma), v(0, &C::relation));
     add(v(-1, &C::relation), v(0, &C::relation), v(1, &C::relation));
     add(v(0, &C::top), v(0, &C::quote));
@@ -236,24 +213,18 @@ class Writer {
   }
   void proposals() {
     using C = Column;
-    for (int o = -2; o <= 2; ++o) add(v(o, &C::rule_label));
     add(v(-1, &C::rule_label), v(0, &C::rule_label), v(1, &C::rule_label));
+    add(v(-1, &C::best_role), v(0, &C::best_role), v(1, &C::best_role));
     add(v(0, &C::rule_label), v(0, &C::rule_score));
     add(v(0, &C::best_role), v(0, &C::best_score));
-    add(v(-1, &C::best_role), v(0, &C::best_role), v(1, &C::best_role));
     add(v(0, &C::rule_label), v(0, &C::best_role), v(0, &C::best_score));
     add(v(0, &C::rule_label), v(0, &C::tag), v(-1, &C::tag));
-    add(v(0, &C::rule_label), v(0, &C::lemma));
     add(v(0, &C::rule_label), v(0, &C::relation));
-    add(v(0, &C::rule_label), v(0, &C::rule_score), v(0, &C::weight));
     add(v(0, &C::rule_label), v(0, &C::quote));
     add(v(0, &C::best_role), v(0, &C::best_score), v(0, &C::tag));
     add(v(-1, &C::rule_label), v(0, &C::lemma));
     add(v(1, &C::rule_label), v(0, &C::lemma));
     add(v(-1, &C::rule_label), v(-1, &C::lemma), v(0, &C::rule_label), v(0, &C::tag));
-    add(v(0, &C::rule_label), v(1, &C::rule_label), v(1, &C::lemma));
-    add(v(-1, &C::best_role), v(-1, &C::best_score));
-    add(v(1, &C::best_role), v(1, &C::best_score));
   }
   void fields() {
     using C = Column;
@@ -263,14 +234,11 @@ class Writer {
     add(v(0, &C::frames), v(0, &C::tag));
     add(v(0, &C::cls), v(0, &C::tag));
     add(v(0, &C::field), v(0, &C::rule_label));
-    add(v(0, &C::frames), v(0, &C::rule_label));
-    add(v(0, &C::cls), v(0, &C::rule_label));
-    add(v(0, &C::near), v(0, &C::field));
   }
 
  private:
   const Columns& columns_;
-  std::size_t i_;
+  TokenIndex i_;
   std::uint64_t* out_;
   std::size_t n_ = 0;
 };
@@ -298,11 +266,46 @@ std::uint64_t share_class(std::size_t part, std::size_t whole) {
 
 LabelFeatures::LabelFeatures(const FeatureInput& in, const std::vector<Proposal>& all,
                              const std::vector<Proposal>& accepted)
-    : columns_(std::make_unique<Columns>(in, all, accepted)) {}
+    : marks_(in.spans.text.tokens.size()), columns_(std::make_unique<Columns>(in, marks_)) {
+  for (const Proposal& p : accepted) {
+    mark(p.content, 3, p.score);
+    mark(p.source, 1, p.score);
+    mark(p.cue_words, 2, p.score);
+  }
+  std::vector<float> strongest(marks_.size());
+  for (const Proposal& p : all) {
+    if (p.score < .08f) continue;
+    mark_best(p.content, 3, p.score, strongest);
+    mark_best(p.source, 1, p.score, strongest);
+    mark_best(p.cue_words, 2, p.score, strongest);
+  }
+}
 LabelFeatures::~LabelFeatures() = default;
 
+void LabelFeatures::mark(const TokenRuns& runs, int role, float score) {
+  for (TokenSpan r : runs)
+    for (TokenIndex i = r.begin; i < r.end; ++i) {
+      Mark& m = marks_[static_cast<std::size_t>(i.value)];
+      m.rule_label = static_cast<std::uint16_t>(1000 + role * 2 + (i == r.begin));
+      m.rule_score = static_cast<std::uint16_t>(1100 + std::lround(score * 5));
+    }
+}
+
+void LabelFeatures::mark_best(const TokenRuns& runs, int role, float score, std::vector<float>& strongest) {
+  for (TokenSpan r : runs)
+    for (TokenIndex i = r.begin; i < r.end; ++i) {
+      const auto at = static_cast<std::size_t>(i.value);
+      if (score <= strongest[at]) continue;
+      strongest[at] = score;
+      marks_[at].best_role = static_cast<std::uint16_t>(1200 + role);
+      marks_[at].best_score = static_cast<std::uint16_t>(1300 + std::lround(score * 10));
+    }
+}
+
+void LabelFeatures::look_at(TokenSpan sequence) { columns_->fill(sequence); }
+
 void LabelFeatures::of(TokenIndex token, std::array<std::uint64_t, kLabelFeatures>& out) const {
-  Writer writer(*columns_, static_cast<std::size_t>(token.value), out.data());
+  Writer writer(*columns_, token, out.data());
   writer.words();
   writer.tree();
   writer.proposals();

@@ -2,7 +2,7 @@
 // view. It is evidence for the score of proposals and for the edges of roles; it never makes an attribution unseen.
 //
 // A linear chain over seven labels (begin and inside of source, cue, content; outside), features hashed, decoded by
-// Viterbi over each block; trained as an averaged perceptron with a margin (Collins 2002, EMNLP).
+// Viterbi over neighbouring sentences; trained as a conditional random field (Lafferty, McCallum and Pereira 2001, ICML).
 #pragma once
 
 #include <array>
@@ -32,20 +32,31 @@ constexpr bool may_follow(RoleLabel before, RoleLabel after) {
   return true;
 }
 
-/// Features of the tokens of `in` (not yet reduced to a table size), kLabelFeatures each.
-/// `accepted` are the proposals that the score alone would accept, `all` every proposal with its score.
-inline constexpr std::size_t kLabelFeatures = 93;
+/// Features of words (not yet reduced to a table size), kLabelFeatures each, of one sequence of whole sentences after
+/// another: what lies beyond a sequence is not looked at.
+///
+///   LabelFeatures features(in, all, accepted);  // `accepted`: the proposals that the score alone would accept
+///   features.look_at(sequence);
+///   features.of(sequence.begin, out);
+inline constexpr std::size_t kLabelFeatures = 55;
 class LabelFeatures {
  public:
+  /// Borrows `in`.
   LabelFeatures(const FeatureInput& in, const std::vector<Proposal>& all, const std::vector<Proposal>& accepted);
   LabelFeatures(const LabelFeatures&) = delete;
   LabelFeatures& operator=(const LabelFeatures&) = delete;
   ~LabelFeatures();
-  /// Writes the features of `token`.
+  void look_at(TokenSpan sequence);
+  /// Writes the features of `token`. REQUIRES: it lies in the sequence looked at.
   void of(TokenIndex token, std::array<std::uint64_t, kLabelFeatures>& out) const;
 
  private:
+  struct Mark;
   class Columns;
+  void mark(const TokenRuns& runs, int role, float score);
+  void mark_best(const TokenRuns& runs, int role, float score, std::vector<float>& strongest);
+
+  std::vector<Mark> marks_;  ///< one a token
   std::unique_ptr<Columns> columns_;
 };
 

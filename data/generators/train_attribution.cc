@@ -41,7 +41,8 @@ struct Options {
   FitOptions fit;
   int label_epochs = 6;
   float label_rate = .05f, label_l2 = 1e-5f;
-  unsigned score_bits = 19, label_bits = 19;
+  unsigned score_bits = 19, label_bits = 18;
+  float label_from = .1f;           ///< like limits.likely, while learning: silent sentences teach too
   std::size_t articles = 10000;
   bool corpus_syntax = false, holdout = false, train = true;
 };
@@ -139,6 +140,7 @@ struct Work {
   int fold = 0;
   std::vector<Proposal> all;
   std::vector<int> right;
+  std::vector<TokenSpan> sequences;  // whose words are labelled
   Labels gold, labels;
 };
 
@@ -173,15 +175,19 @@ Labels gold_labels(const Item& item) {
     mark(g.source, RoleLabel::kBeginSource, RoleLabel::kInSource);
     mark(g.cue, RoleLabel::kBeginCue, RoleLabel::kInCue);
   }
-  for (TokenSpan span : label_sequences(item.text)) {  // overlaps and block ends may leave an inside without its begin
+  return out;
+}
+
+/// Overlaps and the ends of sequences may leave an inside without its begin.
+void give_begins(const std::vector<TokenSpan>& sequences, Labels& labels) {
+  for (TokenSpan span : sequences) {
     RoleLabel before = RoleLabel::kOutside;
     for (TokenIndex i = span.begin; i < span.end; ++i) {
-      RoleLabel& l = out[static_cast<std::size_t>(i.value)];
+      RoleLabel& l = labels[static_cast<std::size_t>(i.value)];
       if (!may_follow(before, l)) l = static_cast<RoleLabel>(static_cast<int>(l) - 1);
       before = l;
     }
   }
-  return out;
 }
 
 // ---- the scores ---------------------------------------------------------------------------------------------
@@ -191,7 +197,7 @@ class Trainer {
   Trainer(const Items& items, const PatternMatcher& patterns, const Options& o)
       : o_(o), lexica_(items), fields_(WordFields::load(o.pipeline_root + "/build/release/models/word_fields.bin").value()) {
     for (std::size_t i = 0; i < items.size(); ++i) {
-      Work w{items[i].get(), &lexica_.without[static_cast<std::size_t>(fold_of(i))], fold_of(i), {}, {}, {}, {}};
+      Work w{items[i].get(), &lexica_.without[static_cast<std::size_t>(fold_of(i))], fold_of(i), {}, {}, {}, {}, {}};
       w.all = propose(input(w).spans, patterns).all;
       mark_right(w);
       w.gold = gold_labels(*w.item);
@@ -202,6 +208,10 @@ class Trainer {
   AttributionModelWriter train() {
     AttributionModelWriter out;
     out.add("first", first());
+    for (Work& w : works_) {
+      drop_unlikely(w.all, o_.limits.weigh);
+      mark_right(w);
+    }
     out.add("context", context());
     labels(out);
     out.add("labelled", labelled());
@@ -262,14 +272,18 @@ class Trainer {
   Slots label_slots(const Work& w) const {
     std::vector<Proposal> accepted;
     for (auto& l : accept(input(w).spans, w.all, o_.limits.accept)) accepted.push_back(std::move(l.roles));
-    const LabelFeatures features(input(w), w.all, accepted);
-    Slots out;
-    out.reserve(w.gold.size() * kLabelFeatures);
+    const FeatureInput in = input(w);
+    LabelFeatures features(in, w.all, accepted);
+    Slots out(w.gold.size() * kLabelFeatures);
     std::array<std::uint64_t, kLabelFeatures> h;
     const std::uint64_t mask = (std::uint64_t{1} << o_.label_bits) - 1;
-    for (TokenIndex i{0}; i < w.item->text.size(); ++i) {
-      features.of(i, h);
-      for (std::uint64_t x : h) out.push_back(static_cast<std::uint32_t>(HashedWeights::fold(x) & mask));
+    for (TokenSpan span : w.sequences) {
+      features.look_at(span);
+      for (TokenIndex i = span.begin; i < span.end; ++i) {
+        features.of(i, h);
+        const auto to = out.begin() + i.value * static_cast<std::ptrdiff_t>(kLabelFeatures);
+        std::transform(h.begin(), h.end(), to, [&](std::uint64_t x) { return static_cast<std::uint32_t>(HashedWeights::fold(x) & mask); });
+      }
     }
     return out;
   }
@@ -317,7 +331,7 @@ class Trainer {
     std::vector<std::pair<std::size_t, TokenSpan>> order;
     for (std::size_t i = 0; i < works_.size(); ++i)
       if (works_[i].fold != skip)
-        for (TokenSpan s : label_sequences(works_[i].item->text)) order.emplace_back(i, s);
+        for (TokenSpan s : works_[i].sequences) order.emplace_back(i, s);
     std::mt19937 random(1);
     for (int epoch = 0; epoch < o_.label_epochs; ++epoch) {
       for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
@@ -330,6 +344,8 @@ class Trainer {
   void labels(AttributionModelWriter& out) {
     std::vector<Slots> slots;
     for (Work& w : works_) {
+      w.sequences = label_sequences(w.item->text, w.all, o_.label_from);
+      give_begins(w.sequences, w.gold);
       slots.push_back(label_slots(w));
       w.labels.resize(w.gold.size());
     }
@@ -338,7 +354,7 @@ class Trainer {
       for (std::size_t i = 0; i < works_.size(); ++i) {
         Work& w = works_[i];
         if (w.fold != k) continue;
-        for (TokenSpan span : label_sequences(w.item->text)) {
+        for (TokenSpan span : w.sequences) {
           score(m, slots[i], span);
           for (LabelScores& x : scores_) x[0] -= o_.limits.outside;
           const Labels l = decode_labels(scores_, m.transitions);
@@ -433,12 +449,12 @@ void predict(const Items& items, const PatternMatcher& patterns, const CueLexico
 
 void measure(const Items& items, const PatternMatcher& patterns, const CueLexicon& lexicon, const WordFields& fields, const AttributionModel& m, const Options& o) {
   predict(items, patterns, lexicon, fields, o.predictions + ".score", [&](const FeatureInput& in, std::vector<Proposal>& all) {
-    score_first(in, m, all);
+    score_first(in, m, o.limits.weigh, all);
     score_in_context(m, all);
     return accept(in.spans, all, o.limits.accept);
   });
   predict(items, patterns, lexicon, fields, o.predictions, [&](const FeatureInput& in, std::vector<Proposal>& all) {
-    score_first(in, m, all);
+    score_first(in, m, o.limits.weigh, all);
     score_in_context(m, all);
     const Labels labels = label_words(in, m, all, o.limits);
     score_with_labels(in, m, labels, all);
@@ -447,7 +463,7 @@ void measure(const Items& items, const PatternMatcher& patterns, const CueLexico
     return found;
   });
   predict(items, patterns, lexicon, fields, o.predictions + ".rules", [&](const FeatureInput& in, std::vector<Proposal>& all) {
-    score_first(in, m, all);
+    score_first(in, m, o.limits.weigh, all);
     score_in_context(m, all);
     const Labels labels = label_words(in, m, all, o.limits);
     score_with_labels(in, m, labels, all);
@@ -470,6 +486,9 @@ Options parse(int argc, char** argv) {
       {"--label-l2", [&](auto& v) { o.label_l2 = std::stof(v); }},
       {"--score-bits", [&](auto& v) { o.score_bits = static_cast<unsigned>(std::stoi(v)); }},
       {"--label-bits", [&](auto& v) { o.label_bits = static_cast<unsigned>(std::stoi(v)); }},
+      {"--weigh", [&](auto& v) { o.limits.weigh = std::stof(v); }},
+      {"--label-from", [&](auto& v) { o.label_from = std::stof(v); }},
+      {"--likely", [&](auto& v) { o.limits.likely = std::stof(v); }},
       {"--accept", [&](auto& v) { o.limits.accept = std::stof(v); }},
       {"--link-content", [&](auto& v) { o.limits.link_content = std::stof(v); }},
       {"--link-source", [&](auto& v) { o.limits.link_source = std::stof(v); }},
