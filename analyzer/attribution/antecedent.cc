@@ -11,6 +11,8 @@ constexpr int kSentencesBack = 8;
 constexpr int kAhead = 6;
 constexpr std::size_t kPronounsBack = 6;
 constexpr std::size_t kOwnWords = 40;  // names looked at in what a pronoun says
+constexpr int kAside = 8;            // words of an apposition or of brackets between two names
+constexpr std::size_t kMembers = 6; // joined by commas and "and"
 constexpr float kLeast = -2.5f;     // the score that the best has to reach
 constexpr float kStated = 6;        // votes of a noun such as "husband"
 constexpr std::size_t kVoters = 6;  // people near a pronoun that may own its vote
@@ -29,17 +31,6 @@ bool is_gendered(PronounKind kind) { return kind == PronounKind::kHe || kind == 
 }  // namespace
 
 std::string_view Antecedents::feature_name(std::size_t feature) { return kFeatureNames[feature]; }
-
-PronounKind pronoun_kind(std::string_view w) {
-  if (w == "he" || w == "him" || w == "his" || w == "himself") return PronounKind::kHe;
-  if (w == "she" || w == "her" || w == "hers" || w == "herself") return PronounKind::kShe;
-  if (w == "they" || w == "them" || w == "their" || w == "theirs" || w == "themselves") return PronounKind::kThey;
-  if (w == "it" || w == "its" || w == "itself") return PronounKind::kIt;
-  if (w == "i" || w == "me" || w == "my" || w == "mine" || w == "myself" || w == "we" || w == "us" || w == "our" ||
-      w == "ours" || w == "ourselves")
-    return PronounKind::kFirst;
-  return PronounKind::kNone;
-}
 
 Antecedents::Antecedents(const Annotated& text, const Quotations& quotations, const SourceWords& words,
                          std::vector<Mention>& mentions, Entities& entities)
@@ -85,23 +76,30 @@ TokenIndex Antecedents::before_place(TokenIndex i) const {
   return of.value > 0 && a_[of].tag == Tag::kIN && mention_at(of - 1) >= 0 ? of - 1 : i;
 }
 
+/// "Lorne" for the comma that closes ", Republican of Iowa, and"; else what stands before the comma, or `i`.
+TokenIndex Antecedents::before_apposition(TokenIndex i) const {
+  if (a_[i].tag != Tag::kComma || i.value == 0) return i;
+  --i;
+  const std::int32_t m = mention_at(i);
+  if (m >= 0 && m_[static_cast<std::size_t>(m)].name && m_[static_cast<std::size_t>(m)].type == MentionType::kPerson) return i;
+  TokenIndex comma = i;
+  for (int step = 0; step < kAside && comma.value > 0 && a_[comma].tag != Tag::kComma; ++step) --comma;
+  return a_[comma].tag == Tag::kComma && comma.value > 0 ? comma - 1 : i;
+}
+
+/// What stands before the brackets that end at `i`, else `i`.
+TokenIndex Antecedents::before_brackets(TokenIndex i) const {
+  if (a_[i].lower == ")")
+    for (int step = 0; step < kAside && i.value > 0 && a_[i].lower != "("; ++step) --i;
+  return a_[i].lower == "(" && i.value > 0 ? i - 1 : i;
+}
+
 /// The name that "and" joins to name `k` where the tree does not say so: "Jon Hale (D-Mont.) and Ann Reed".
 std::int32_t Antecedents::listed_with(std::size_t k) const {
   TokenIndex i = m_[k].words.begin - 1;
   while (i.value > 0 && w_.title->contains(a_[i].lower_hash)) --i;
   if (i.value <= 0 || a_[i].tag != Tag::kCC || !m_[k].name || m_[k].type != MentionType::kPerson) return -1;
-  --i;
-  if (a_[i].tag == Tag::kComma && i.value > 0) {
-    --i;
-    TokenIndex comma = i;  // ", Republican of Iowa, and"
-    for (int step = 0; step < 8 && comma.value > 0 && a_[comma].tag != Tag::kComma; ++step) --comma;
-    if (mention_at(i) < 0 || !m_[static_cast<std::size_t>(mention_at(i))].name || m_[static_cast<std::size_t>(mention_at(i))].type != MentionType::kPerson)
-      if (a_[comma].tag == Tag::kComma && comma.value > 0) i = comma - 1;
-  }
-  if (a_[i].lower == ")")
-    for (int step = 0; step < 8 && i.value > 0 && a_[i].lower != "("; ++step) --i;
-  if (a_[i].lower == "(" && i.value > 0) --i;
-  i = before_place(i);
+  i = before_place(before_brackets(before_apposition(i - 1)));
   const std::int32_t first = mention_at(i);
   if (first < 0 || !m_[static_cast<std::size_t>(first)].name || a_[i].sentence != a_[m_[k].head].sentence) return -1;
   return m_[static_cast<std::size_t>(first)].type == MentionType::kPerson ? first : -1;
@@ -142,9 +140,24 @@ std::int32_t Antecedents::entity_of(std::int32_t mention) {
   return m.entity;
 }
 
+/// The mentions joined to `mention`, which opens a pair; of a name only names.
+std::vector<std::int32_t> Antecedents::joined_to(std::int32_t mention) const {
+  const Mention& first = m_[static_cast<std::size_t>(mention)];
+  const std::int32_t pair = pair_[static_cast<std::size_t>(mention)];
+  std::vector<std::int32_t> out;
+  for (TokenIndex child : a_.children(first.head))
+    if (a_[child].relation == Relation::kConj && mention_at(child) >= 0 && out.size() < kMembers) out.push_back(mention_at(child));
+  if (first.name) std::erase_if(out, [&](std::int32_t o) { return !m_[static_cast<std::size_t>(o)].name; });
+  // "and Senator Ada Lorne": the tree joins the title
+  if (out.empty() && (!first.name || m_[static_cast<std::size_t>(pair)].name)) out.push_back(pair);
+  return out;
+}
+
 std::int32_t Antecedents::group_of(std::int32_t mention) {
   if (pair_[static_cast<std::size_t>(mention)] < 0) return -1;
   if (const auto it = groups_.find(mention); it != groups_.end()) return it->second;
+  const std::vector<std::int32_t> others = joined_to(mention);
+  if (others.empty()) return groups_[mention] = -1;
   Entity group;
   group.plural = true;
   const Mention& first = m_[static_cast<std::size_t>(mention)];
@@ -153,14 +166,6 @@ std::int32_t Antecedents::group_of(std::int32_t mention) {
   group.longest = mention;
   group.named = first.name;
   group.parts.push_back(entity_of(mention));
-  std::vector<std::int32_t> others;
-  for (TokenIndex child : a_.children(first.head))
-    if (a_[child].relation == Relation::kConj && mention_at(child) >= 0 && others.size() < 6) others.push_back(mention_at(child));
-  if (others.empty()) others.push_back(pair_[static_cast<std::size_t>(mention)]);
-  if (first.name) std::erase_if(others, [&](std::int32_t o) { return !m_[static_cast<std::size_t>(o)].name; });
-  if (const std::int32_t pair = pair_[static_cast<std::size_t>(mention)]; others.empty() && m_[static_cast<std::size_t>(pair)].name)
-    others.push_back(pair);  // "and Senator Ada Lorne": the tree joins the title
-  if (others.empty()) return groups_[mention] = -1;
   for (std::int32_t other : others) {
     group.named = group.named && m_[static_cast<std::size_t>(other)].name;
     group.parts.push_back(entity_of(other));
@@ -182,11 +187,11 @@ void Antecedents::vote_by_neighbours() {
   std::array<float, 2> n{1, 1};
   for (const Token& t : a_.tokens)
     if (is_pronoun(t.tag))
-      if (const PronounKind kind = pronoun_kind(t.lower); is_gendered(kind)) ++n[kind == PronounKind::kShe];
+      if (const PronounKind kind = w_.pronoun_kind(t); is_gendered(kind)) ++n[kind == PronounKind::kShe];
   balance_ = {(n[0] + n[1]) / (2 * n[0]), (n[0] + n[1]) / (2 * n[1])};
   for (TokenIndex i{0}; i < a_.size(); ++i) {
     if (!is_pronoun(a_[i].tag)) continue;
-    const PronounKind kind = pronoun_kind(a_[i].lower);
+    const PronounKind kind = w_.pronoun_kind(a_[i]);
     if (is_gendered(kind)) vote(i, kind);
   }
 }
@@ -227,10 +232,10 @@ void Antecedents::settle(std::vector<Voice> voices) {
     e_.all[k].female = (stated[k].second + e_.all[k].female) / 2;
   }
   for (const Turn& t : resolved_)
-    if (const PronounKind kind = pronoun_kind(a_[t.at].lower); is_gendered(kind)) count(t.entity, kind, 0.7f);
+    if (const PronounKind kind = w_.pronoun_kind(a_[t.at]); is_gendered(kind)) count(t.entity, kind, 0.7f);
   settle_once();
   for (const Turn& t : resolved_)
-    if (const PronounKind kind = pronoun_kind(a_[t.at].lower); is_gendered(kind)) ++(kind == PronounKind::kHe ? e_[t.entity].he : e_[t.entity].she);
+    if (const PronounKind kind = w_.pronoun_kind(a_[t.at]); is_gendered(kind)) ++(kind == PronounKind::kHe ? e_[t.entity].he : e_[t.entity].she);
 }
 
 /// Who speaks in a quotation: the source of the content that begins or ends with it.
@@ -286,7 +291,7 @@ void Antecedents::settle_once() {
       if (speaks && mention_at(i) >= 0 && !is_quoted(a_, q_, i)) note_noun(i);
       continue;
     }
-    const PronounKind kind = pronoun_kind(a_[i].lower);
+    const PronounKind kind = w_.pronoun_kind(a_[i]);
     const bool quoted = is_quoted(a_, q_, i);
     if (kind == PronounKind::kNone || kind == PronounKind::kFirst) continue;
     if (!speaks && !is_gendered(kind)) continue;
@@ -391,17 +396,8 @@ bool Antecedents::offer_mention(TokenIndex pronoun, PronounKind kind, std::size_
   if (m.entity >= 0 && is_gendered(kind) && m.entity == quoted_speaker(pronoun)) return false;
   see_place(pronoun, m.head, c);
   see_kind(m, kind, c);
+  see_mention(pronoun, m, between, c);
   auto& f = c.features;
-  f[kBetween] = static_cast<float>(std::min(between, 4));
-  f[kLast] = between == 0;
-  f[m.subject ? kSubject : m.possessive ? kPossessive : m.modifier ? kModifier : kObject] = 1;
-  f[kSubjectSame] = m.subject && f[kSameSentence] > 0;
-  f[kQuoted] = m.quoted && !is_quoted(a_, q_, pronoun);
-  f[kHeading] = m.heading;
-  f[kAfter] = m.head > pronoun;
-  f[kSameVerb] = same_verb(pronoun, m.head);
-  f[kReported] = !f[kQuoted] && !told_.empty() && told_[static_cast<std::size_t>(m.head.value)] >= 0 &&
-                 told_[static_cast<std::size_t>(m.head.value)] != told_[static_cast<std::size_t>(pronoun.value)];
   f[kIntroduced] = is_gendered(kind) && f[kSentenceBefore] > 0 && introduces(m);
   if (kind == PronounKind::kThey && !m.plural && !c.group && own_content_.contains(m.head)) f[kNamedInWords] = 1;
   if (c.group) f[kSpeaker] = m.entity >= 0 && m.entity == speaker_before(pronoun);
@@ -412,6 +408,26 @@ bool Antecedents::offer_mention(TokenIndex pronoun, PronounKind kind, std::size_
   return true;
 }
 
+void Antecedents::see_mention(TokenIndex pronoun, const Mention& m, int between, Candidate& c) const {
+  auto& f = c.features;
+  f[kBetween] = static_cast<float>(std::min(between, 4));
+  f[kLast] = between == 0;
+  f[m.subject ? kSubject : m.possessive ? kPossessive : m.modifier ? kModifier : kObject] = 1;
+  f[kSubjectSame] = m.subject && f[kSameSentence] > 0;
+  f[kQuoted] = m.quoted && !is_quoted(a_, q_, pronoun);
+  f[kHeading] = m.heading;
+  f[kAfter] = m.head > pronoun;
+  f[kSameVerb] = same_verb(pronoun, m.head);
+  f[kReported] = f[kQuoted] == 0 && is_reported_elsewhere(m.head, pronoun);
+}
+
+/// In what another voice says than the one whose words hold the pronoun.
+bool Antecedents::is_reported_elsewhere(TokenIndex at, TokenIndex pronoun) const {
+  if (told_.empty()) return false;
+  const std::int32_t voice = told_[static_cast<std::size_t>(at.value)];
+  return voice >= 0 && voice != told_[static_cast<std::size_t>(pronoun.value)];
+}
+
 /// Pronouns resolved before hand on whom they stood for.
 void Antecedents::offer_pronouns(TokenIndex pronoun, PronounKind kind, std::vector<Candidate>& out) const {
   const auto end = std::partition_point(resolved_.begin(), resolved_.end(), [&](const Turn& t) { return t.at < pronoun; });
@@ -419,7 +435,7 @@ void Antecedents::offer_pronouns(TokenIndex pronoun, PronounKind kind, std::vect
   for (auto t = end; t != resolved_.begin() && seen < kPronounsBack; ++seen) {
     --t;
     if (a_[pronoun].sentence.value - a_[t->at].sentence.value > kSentencesBack) return;
-    if (pronoun_kind(a_[t->at].lower) != kind) continue;
+    if (w_.pronoun_kind(a_[t->at]) != kind) continue;
     if (t->entity == quoted_speaker(pronoun) && is_gendered(kind)) continue;
     Candidate c;
     c.pronoun = t->at;
@@ -453,8 +469,7 @@ void Antecedents::see_kind(const Mention& m, PronounKind kind, Candidate& c) con
   auto& f = c.features;
   f[kNoun] = !m.name;
   if (!m.name) {
-    const auto w = a_[noun_phrase(a_, m.head, 6).begin].lower;
-    f[kIndefinite] = w == "a" || w == "an";
+    f[kIndefinite] = w_.is_indefinite_article(a_[noun_phrase(a_, m.head, 6).begin]);
   }
   const MentionType type = m.entity >= 0 ? e_[m.entity].type : m.type;
   if (kind == PronounKind::kThey)

@@ -23,9 +23,6 @@
 
 namespace onrecord {
 
-enum class PronounKind : std::uint8_t { kNone, kHe, kShe, kThey, kIt, kFirst };
-PronounKind pronoun_kind(std::string_view lower);
-
 /// The head of a source and what it says.
 struct Voice {
   TokenIndex head;
@@ -42,7 +39,7 @@ class Antecedents {
   /// Resolves every "he" and "she", and every pronoun among the heads of `voices` (any order).
   void settle(std::vector<Voice> voices);
   /// The entity of a third-person pronoun; asks the model where settle() did not. -1: nobody fits.
-  std::int32_t of(TokenIndex pronoun) { return of(pronoun, pronoun_kind(a_[pronoun].lower)); }
+  std::int32_t of(TokenIndex pronoun) { return of(pronoun, w_.pronoun_kind(a_[pronoun])); }
   /// The same for a word used like the pronoun: "each", "both".
   std::int32_t of(TokenIndex word, PronounKind kind);
   /// The entity of a mention; makes one for a noun that has none yet.
@@ -85,6 +82,9 @@ class Antecedents {
 
   void index_mentions();
   TokenIndex before_place(TokenIndex i) const;
+  TokenIndex before_apposition(TokenIndex i) const;
+  TokenIndex before_brackets(TokenIndex i) const;
+  std::vector<std::int32_t> joined_to(std::int32_t mention) const;
   std::int32_t listed_with(std::size_t mention) const;
   bool pairs_with(const Mention& first, const Mention& second) const;
   void vote_by_neighbours();
@@ -103,6 +103,8 @@ class Antecedents {
   bool behind_article(const Mention& m) const;
   bool fits(const Mention& m, PronounKind kind, bool group) const;
   void see_place(TokenIndex pronoun, TokenIndex at, Candidate& c) const;
+  void see_mention(TokenIndex pronoun, const Mention& m, int between, Candidate& c) const;
+  bool is_reported_elsewhere(TokenIndex at, TokenIndex pronoun) const;
   void see_kind(const Mention& m, PronounKind kind, Candidate& c) const;
   void see_entity(TokenIndex pronoun, PronounKind kind, std::int32_t entity, Candidate& c) const;
   bool same_verb(TokenIndex pronoun, TokenIndex other) const;

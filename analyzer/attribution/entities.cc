@@ -54,7 +54,7 @@ class Clusterer {
   TokenSpan core(const Mention& m) const {
     TokenSpan s = m.words;
     if (s.size() > 1 && m.type == MentionType::kPerson)
-      if (const auto w = a_[s.end - 1].lower; w == "jr." || w == "sr." || w == "jr" || w == "sr" || w == "iii") --s.end;
+      if (w_.name_suffix->contains(hash(s.end - 1))) --s.end;
     return s;
   }
 
@@ -214,8 +214,7 @@ class Clusterer {
   void note_acronym(TokenSpan s, std::int32_t e) {
     std::string initials;
     for (TokenIndex i = s.begin; i < s.end && initials.size() < 10; ++i)
-      if (const auto f = a_.form(i); !f.empty() && f[0] >= 'A' && f[0] <= 'Z' && f.size() > 1)
-        initials += static_cast<char>(f[0] + 32);
+      if (is_capital(a_.form(i)) && a_[i].lower.size() > 1) initials += a_[i].lower[0];
     if (initials.size() > 1 && first_mention(e).type != MentionType::kPerson) {
       acronym_.try_emplace(hash_of(initials), e);
       if (initials.size() > 3 && a_[s.end - 2].tag == Tag::kCC)  // the "CDC": Centers for Disease Control and Prevention
@@ -368,10 +367,10 @@ class Clusterer {
   }
 
   bool is_acronym(TokenIndex i) const {
-    const auto f = a_.form(i);
+    const std::string_view form = a_.form(i);
     std::size_t capitals = 0;
-    for (char c : f) capitals += c >= 'A' && c <= 'Z';
-    return capitals >= 2 && capitals * 2 >= f.size();
+    for (std::size_t k = 0; k < form.size(); ++k) capitals += is_capital(form.substr(k));
+    return capitals >= 2 && capitals * 2 >= form.size();
   }
 
   // ---- what an entity is ----
@@ -381,10 +380,10 @@ class Clusterer {
     TokenSpan s = m.words;
     if (m.type == MentionType::kPlace || m.type == MentionType::kPerson || s.size() < 2) return s;
     for (int step = 0; step < 2 && s.end + 1 < a_.size(); ++step) {
-      const auto w = a_[s.end].lower;
-      if (w != "of" && w != "at" && w != "for" && !(step > 0 && w == "and")) break;
+      const bool joined = step > 0 && a_[s.end].tag == Tag::kCC && w_.name_joiner->contains(hash(s.end));
+      if (!joined && !w_.body_preposition->contains(hash(s.end))) break;
       TokenIndex next = s.end + 1;
-      if (a_[next].lower == "the" && next + 1 < a_.size()) ++next;
+      if (w_.is_definite_article(a_[next]) && next + 1 < a_.size()) ++next;
       const auto k = std::partition_point(m_.begin(), m_.end(), [&](const Mention& o) { return o.words.begin < next; });
       if (k == m_.end() || k->words.begin != next || !k->name || k->type == MentionType::kPerson || k->possessive ||
           k->modifier || a_[next].sentence != a_[m.head].sentence)

@@ -69,7 +69,7 @@ bool MediumFinder::try_platform(std::size_t k, Said& out) const {
   if (before == kNoToken && !owner) return false;
   const std::string name = plain_text(a_, m.words);
   for (const RegistryEntry& e : registry_.find(name))
-    if (e.type == "platform" && (name.size() > 1 || (before != kNoToken && a_[before].lower == "on"))) {
+    if (e.type == "platform" && (name.size() > 1 || (before != kNoToken && w_.platform_preposition->contains(a_[before].lower_hash)))) {
       out.medium = name;
       return out.platform = true;
     }
@@ -101,7 +101,7 @@ bool MediumFinder::try_noun(TokenIndex i, TokenSpan cue, const TokenRuns& skip, 
   const TokenIndex p = preposition_before(phrase);
   if (p == kNoToken || skip.contains(p) || a_[p].sentence != a_[i].sentence || belongs_elsewhere(head, cue)) return false;
   if (w_.medium_channel->contains(a_[p].lower_hash) && i - p > kChannel) return false;
-  if (show && !noun && a_[p].lower != "on") return false;
+  if (show && !noun && !w_.platform_preposition->contains(a_[p].lower_hash)) return false;
   phrase.begin = p;
   while (phrase.end > i + 1 && skip.overlaps({i + 1, phrase.end})) --phrase.end;
   out.medium = plain_text(a_, phrase);
@@ -115,7 +115,7 @@ bool MediumFinder::try_object(TokenIndex i, const TokenRuns& skip, Said& out) co
   if (!is_noun(a_[i].tag) || skip.contains(i) || a_[i].relation != Relation::kObj || !SourceWords::has(w_.medium_noun, a_[i])) return false;
   if (!SourceWords::has(w_.medium_verb, a_[a_[i].head])) return false;
   const TokenSpan phrase = noun_phrase(a_, i, 6);
-  if (a_[phrase.begin].lower != "a" && a_[phrase.begin].lower != "an") return false;
+  if (!w_.is_indefinite_article(a_[phrase.begin])) return false;
   out.medium = "in " + plain_text(a_, {phrase.begin, i + 1});
   return true;
 }

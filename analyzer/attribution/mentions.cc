@@ -85,27 +85,43 @@ class Finder {
   /// "Clinton Foundation" is no person.
   bool ends_like_body(TokenSpan s) const { return s.size() > 1 && w_.body_ending->contains(a_[s.end - 1].lower_hash); }
 
+  bool is_ampersand(TokenIndex i) const { return a_[i].lower == "&"; }
+
+  /// Is `i` a capitalised word of that sentence?
+  bool is_large(TokenIndex i, TokenSpan sentence) const { return sentence.contains(i) && a_[i].is_word && is_capital(a_.form(i)); }
+
   /// "Lorne Calder & Co.", "Lorne, Hale & Co.": what "&" joins is one name. True where it does.
-  bool join_ampersand(TokenSpan& s) {
-    const TokenIndex first = a_.sentence_of(s.begin).tokens.begin, last = a_.sentence_of(s.begin).tokens.end;
-    const auto word = [&](TokenIndex i) { return i >= first && i < last && a_[i].is_word && is_capital(a_.form(i)); };
+  bool join_ampersand(TokenSpan& s) const {
+    const TokenSpan whole = s, sentence = a_.sentence_of(s.begin).tokens;
     bool joined = false;
-    for (TokenIndex i = s.begin; i < s.end; ++i) joined |= a_[i].lower == "&";
-    while (s.end < last && a_[s.end].lower == "&" && word(s.end + 1)) {
-      joined = true;
-      s.end = s.end + 2;
-      while (word(s.end) && w_.body_ending->contains(a_[s.end].lower_hash)) ++s.end;
-    }
-    if (s.begin - 1 > first && a_[s.begin - 1].lower == "&" && word(s.begin - 2)) {
-      joined = true;
-      s.begin = s.begin - 2;
-      while (word(s.begin - 1) && is_proper(a_[s.begin - 1].tag)) --s.begin;
-    }
-    const bool firm = joined && w_.body_ending->contains(a_[s.end - 1].lower_hash);
-    while (firm && s.begin - 1 > first && a_[s.begin - 1].tag == Tag::kComma && word(s.begin - 2) && is_proper(a_[s.begin - 2].tag) &&
-           !word(s.begin - 3))
-      s.begin = s.begin - 2;
+    for (TokenIndex i = s.begin; i < s.end; ++i) joined |= is_ampersand(i);
+    join_behind(s, sentence);
+    join_ahead(s, sentence);
+    joined |= s.begin < whole.begin || whole.end < s.end;
+    if (joined && w_.body_ending->contains(a_[s.end - 1].lower_hash)) join_list(s, sentence);
     return joined;
+  }
+
+  /// "& Co." behind the name.
+  void join_behind(TokenSpan& s, TokenSpan sentence) const {
+    while (s.end < sentence.end && is_ampersand(s.end) && is_large(s.end + 1, sentence)) {
+      s.end = s.end + 2;
+      while (is_large(s.end, sentence) && w_.body_ending->contains(a_[s.end].lower_hash)) ++s.end;
+    }
+  }
+
+  /// "Lorne Calder &" in front of it.
+  void join_ahead(TokenSpan& s, TokenSpan sentence) const {
+    if (!(s.begin - 1 > sentence.begin) || !is_ampersand(s.begin - 1) || !is_large(s.begin - 2, sentence)) return;
+    s.begin = s.begin - 2;
+    while (is_large(s.begin - 1, sentence) && is_proper(a_[s.begin - 1].tag)) --s.begin;
+  }
+
+  /// "Lorne, Hale," of a firm.
+  void join_list(TokenSpan& s, TokenSpan sentence) const {
+    while (s.begin - 1 > sentence.begin && a_[s.begin - 1].tag == Tag::kComma && is_large(s.begin - 2, sentence) &&
+           is_proper(a_[s.begin - 2].tag) && !is_large(s.begin - 3, sentence))
+      s.begin = s.begin - 2;
   }
 
   /// `Jon "Red" Hale`: three names to the finder.
@@ -131,7 +147,7 @@ class Finder {
       if (is_title_part(i) && is_capital(a_.form(i + 1))) cut = i + 1;  // not "the Directorate General of Health"
     if (cut == s.begin) return;
     const bool body = type == MentionType::kBody || type == MentionType::kPlace;
-    if (body && (s.end - cut > 3 || noun_type(w_, a_[s.end - 1]) != MentionType::kUnknown)) return;
+    if (body && (s.end - cut > 3 || w_.type_of(a_[s.end - 1]) != MentionType::kUnknown)) return;
     if (body || type == MentionType::kUnknown) type = MentionType::kPerson;
     s.begin = cut;
   }
@@ -145,7 +161,7 @@ class Finder {
       const bool adjective = i == s.begin && s.size() > 2 && is_adjective(a_[i].tag);
       const bool outside = !a_[i].is_word && i == cut && a_[i].tag != Tag::kOpenQuote;
       const bool tail = i > s.begin && i == cut && !is_capital(a_.form(i)) && a_[s.begin].lower == "-";
-      if (outside || tail || ((adjective || noun_type(w_, a_[i]) != MentionType::kUnknown) && !is_first_name(i))) cut = i + 1;
+      if (outside || tail || ((adjective || w_.type_of(a_[i]) != MentionType::kUnknown) && !is_first_name(i))) cut = i + 1;
     }
     s.begin = cut;
   }
@@ -189,8 +205,8 @@ class Finder {
       return end;
     }
     const Token& last = a_[s.end - 1];
-    if (s.size() == 1 && (noun_type(w_, last) != MentionType::kUnknown || w_.title->contains(last.lower_hash))) {
-      if (!modifies(a_[s.begin])) add(s, noun_type(w_, last), false);
+    if (s.size() == 1 && (w_.type_of(last) != MentionType::kUnknown || w_.title->contains(last.lower_hash))) {
+      if (!modifies(a_[s.begin])) add(s, w_.type_of(last), false);
       return end;
     }
     add(s, type == MentionType::kUnknown ? run_type(s) : type, true);
@@ -222,7 +238,7 @@ class Finder {
   }
 
   TokenIndex noun(TokenIndex i) {
-    const MentionType type = noun_type(w_, a_[i]);
+    const MentionType type = w_.type_of(a_[i]);
     if (type != MentionType::kUnknown && !modifies(a_[i])) add({i, i + 1}, type, false);
     return i + 1;
   }
@@ -268,7 +284,7 @@ class Finder {
     const TokenIndex first = before.words.begin;
     if (before.type == MentionType::kPerson || first.value == 0) return;
     if (before.words.size() > 4 || !w_.title->contains(a_[first - 1].lower_hash)) return;
-    if (noun_type(w_, a_[s.begin - 1]) == MentionType::kUnknown) s.begin = first;
+    if (w_.type_of(a_[s.begin - 1]) == MentionType::kUnknown) s.begin = first;
   }
 
   /// "Centers" of "Centers for Disease Control".
@@ -349,8 +365,6 @@ bool is_heading(const Annotated& text, TokenIndex i) {
   const BlockKind kind = text.block_of(i).kind;
   return kind == BlockKind::kTitle || kind == BlockKind::kHeading;
 }
-
-bool is_subject(Relation r) { return r == kNsubj || r == kNsubjPass || r == kCsubj; }
 
 TokenSpan noun_phrase(const Annotated& text, TokenIndex noun, int limit) {
   const TokenSpan below = text.reach[static_cast<std::size_t>(noun.value)];

@@ -34,19 +34,14 @@ std::vector<Mention> find_mentions(const Annotated& text, const Quotations& quot
 /// A mention of `words`, with all that the text shows of it. REQUIRES: `words` is not empty.
 Mention make_mention(const Annotated& text, const Quotations& quotations, TokenSpan words, MentionType type, bool name);
 
-/// What a noun means by the word lists; kUnknown for all others.
-inline MentionType noun_type(const SourceWords& words, const Token& noun) { return words.type_of(noun); }
-
 /// True inside a quotation that is a statement: its pronouns are its speaker's.
 bool is_quoted(const Annotated& text, const Quotations& quotations, TokenIndex i);
 /// True in blocks that are headline or subheading.
 bool is_heading(const Annotated& text, TokenIndex i);
-bool is_subject(Relation r);
 /// Begins with a capital letter, or with one that is not ASCII.
 constexpr bool is_capital(std::string_view form) {
   return !form.empty() && ((form[0] >= 'A' && form[0] <= 'Z') || static_cast<unsigned char>(form[0]) >= 0xC3);
 }
-constexpr bool is_plural(Tag t) { return t == Tag::kNNS || t == Tag::kNNPS; }
 
 /// The noun phrase around `noun` without what follows a comma, a relative clause or a dash, and never more than
 /// `limit` tokens to either side.

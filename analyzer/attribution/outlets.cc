@@ -30,7 +30,7 @@ class OutletNamer {
     std::size_t next = 0;
     for (TokenIndex i{1}; i < a_.size(); ++i) {
       while (next < m_.size() && m_[next].words.end <= i) ++next;
-      if (!is_the(a_[i - 1]) || !is_capital(a_.form(i)) || (next < m_.size() && m_[next].words.begin <= i)) continue;
+      if (!w_.is_definite_article(a_[i - 1]) || !is_capital(a_.form(i)) || (next < m_.size() && m_[next].words.begin <= i)) continue;
       Mention m;
       m.words = {i, i + 1};
       if (const TokenSpan words = outlet_at(m); !words.empty())
@@ -39,9 +39,6 @@ class OutletNamer {
     m_.insert(m_.end(), unseen.begin(), unseen.end());
     std::stable_sort(m_.begin(), m_.end(), [](const Mention& x, const Mention& y) { return x.words.begin < y.words.begin; });
   }
-
-  /// The definite article.
-  bool is_the(const Token& t) const { return w_.article->contains(t.lower_hash) && w_.definite->contains(t.lower_hash); }
 
   /// The longest registered name that begins with the mention and holds it; empty where there is none.
   TokenSpan outlet_at(const Mention& m) const {
@@ -58,7 +55,7 @@ class OutletNamer {
     const bool same = words.end == m.words.end;
     if ((same && is_surname(m)) || goes_on(words.end)) return false;
     const bool named = m.name && !(same && m.type == MentionType::kPlace);
-    const bool article = is_the(a_[words.begin]) || (words.begin.value > 0 && is_the(a_[words.begin - 1]));
+    const bool article = w_.is_definite_article(a_[words.begin]) || (words.begin.value > 0 && w_.is_definite_article(a_[words.begin - 1]));
     const auto& entries = registry_.find(plain_text(a_, words));
     return std::any_of(entries.begin(), entries.end(), [&](const RegistryEntry& e) {
       if (e.type == "platform") return false;

@@ -14,7 +14,10 @@
 #include <vector>
 
 #include "attribution/antecedent.h"
-#include "attribution/role_of.h"
+#include "attribution/phrases.h"
+#include "attribution/role_match.h"
+#include "attribution/source_kinds.h"
+#include "attribution/thing_match.h"
 
 namespace onrecord {
 
@@ -34,7 +37,7 @@ class Referents {
   /// The writer of the article as an entity.
   std::int32_t author();
   /// All that the text says of a named person; computed once.
-  const std::vector<FoundRole>& roles_of(std::int32_t entity);
+  const std::vector<FoundRole>& roles_of(std::int32_t entity) { return role_match_.roles_of(entity); }
   Antecedents& antecedents() { return antecedents_; }
   const Antecedents& antecedents() const { return antecedents_; }
 
@@ -45,67 +48,68 @@ class Referents {
     int depth = 0;
   };
 
+  // ---- referents.cc: the words of a source, "who", names, nouns, descriptions ----
+  TokenIndex governor_in(TokenSpan source) const;
+  TokenIndex noun_in_front(TokenSpan source) const;
+  TokenIndex first_nominal(TokenSpan source) const;
   bool owns_rest(TokenIndex i, TokenSpan source) const;
   bool is_said_of(TokenIndex head, const Mention& name, TokenSpan source) const;
   bool opens_with_name(TokenSpan source) const;
   std::int32_t of_head(Asked ask, std::int32_t speaker);
-  std::int32_t relative(Asked ask, std::int32_t speaker);
-  std::int32_t pair_that_ends(std::int32_t last);
   std::int32_t name_before(TokenIndex end) const;
   std::int32_t name_behind_apposition(TokenIndex who) const;
-  bool is_plural_clause(TokenIndex verb) const;
   bool stands_for(TokenIndex noun, TokenIndex clause, bool person) const;
+  bool is_plural_clause(TokenIndex verb) const;
+  std::int32_t pair_that_ends(std::int32_t last);
+  TokenIndex noun_of_clause(TokenIndex who, std::int32_t name, bool person, TokenIndex& verb) const;
+  TokenIndex first_of_plurals(TokenIndex noun) const;
+  std::int32_t named_last(Asked ask, bool person, std::int32_t speaker);
+  std::int32_t relative(Asked ask, std::int32_t speaker);
   std::int32_t of_mention(std::int32_t mention, Asked ask, std::int32_t speaker);
-  std::int32_t noun(Asked ask, std::int32_t speaker);
-  bool joins_nouns(Asked ask) const;
-  TokenIndex first_joined(TokenIndex noun) const;
-  std::int32_t apposed_name(Asked ask) const;
   std::int32_t part_of_heading(Asked ask, std::int32_t speaker);
   bool is_title_of_name(TokenIndex noun) const;
   bool tells_of(const Mention& name, TokenIndex noun) const;
+  bool joins_unnamed(const Mention& name, TokenSpan words) const;
+  bool is_apposed(const Mention& name, TokenIndex noun) const;
   std::int32_t joined(std::int32_t mention, Asked ask);
+  TokenIndex first_joined(TokenIndex noun) const;
+  bool joins_nouns(Asked ask) const;
+  std::int32_t noun(Asked ask, std::int32_t speaker);
+  std::int32_t introduced_name(TokenIndex noun) const;
+  std::int32_t apposed_name(Asked ask) const;
+  std::int32_t name_right_behind(TokenIndex noun) const;
   std::int32_t named_thing(Asked ask) const;
-  std::int32_t owned_person(Asked ask);
-  std::int32_t owner_in(TokenSpan words);
+  std::int32_t described(Asked ask, std::int32_t speaker);
+  std::int32_t unnamed_entity(TokenIndex noun);
+  bool leads_in(TokenIndex i, TokenIndex head) const;
+  bool trails(TokenIndex i) const;
+  std::string description(Asked ask, std::int32_t speaker);
+  std::string_view author_name() const;
+
+  // ---- referents_definite.cc: definite descriptions, and what headlines announce ----
   std::int32_t definite(Asked ask);
   std::int32_t named_pair(Asked ask);
   std::int32_t definite_person(Asked ask);
   std::int32_t person_of_role(Asked ask);
+  float nearness(std::int32_t entity, TokenIndex at) const;
+  bool is_bound(std::int32_t entity, TokenIndex noun);
   std::int32_t described_anew(Asked ask);
+  bool may_be_new(Asked ask) const;
+  std::int32_t salient_person(Asked ask);
   std::int32_t unnamed_before(Asked ask);
-  std::int32_t introduced_name(TokenIndex noun) const;
-  bool called_again(const Mention& group, TokenIndex noun) const;
+  std::int32_t owned_person(Asked ask);
+  std::int32_t owner_in(TokenSpan words);
   std::int32_t definite_people(Asked ask);
+  bool called_again(const Mention& group, TokenIndex noun) const;
   bool is_pair_of(const Mention& first, std::int32_t group, const std::vector<std::int32_t>& those) const;
   std::int32_t definite_thing(Asked ask, MentionType type);
-  std::int32_t only_one_after(Asked ask);
+  std::int32_t best_thing(Asked ask, MentionType type) const;
+  float prominence(const Mention& m, TokenIndex noun) const;
   std::int32_t announced(Asked ask);
-  std::int32_t described(Asked ask, std::int32_t speaker);
-  std::string description(Asked ask, std::int32_t speaker);
-  bool leads_in(TokenIndex i, TokenIndex head) const;
-  bool trails(TokenIndex i) const;
-  SourceKind kind_of(Asked ask) const;
-  SourceKind person_kind(Asked ask, TokenIndex noun) const;
+  std::int32_t announced_person(TokenIndex noun, bool heading);
+  std::int32_t announced_thing(Asked ask);
+  std::int32_t only_one_after(Asked ask);
 
-  bool is_bound(std::int32_t entity, TokenIndex noun);
-  std::int32_t salient_person(Asked ask);
-  bool may_be_new(Asked ask) const;
-  bool has_unsaid_name(Asked ask, std::int32_t entity);
-  float nearness(std::int32_t entity, TokenIndex at) const;
-  bool only_in_headings(std::int32_t entity) const;
-  float role_match(std::int32_t entity, Asked ask);
-  float role_head_match(const FoundRole& role, TokenIndex noun) const;
-  float role_modifiers_match(const FoundRole& role, TokenSpan modifiers) const;
-  bool is_elsewhere(const FoundRole& role, TokenSpan behind) const;
-  bool holds_word(TokenSpan span, TokenIndex word) const;
-  bool shares_name(Asked ask, std::int32_t entity);
-  bool may_be_company(const Mention& m) const;
-  float thing_match(std::int32_t mention, Asked ask, MentionType type) const;
-  float modifiers_match(std::int32_t mention, Asked ask) const;
-  bool is_definite_phrase(Asked ask) const;
-  bool is_indefinite_phrase(Asked ask) const;
-  bool holds_name(TokenSpan phrase, TokenIndex except) const;
-  TokenIndex of_noun(TokenIndex head) const;
   const Mention& mention(std::int32_t i) const { return m_[static_cast<std::size_t>(i)]; }
 
   const Annotated& a_;
@@ -114,10 +118,12 @@ class Referents {
   std::vector<Mention>& m_;
   Entities& e_;
   Antecedents antecedents_;
-  RoleFinder role_finder_;
+  Phrases phrases_;
+  SourceKinds kinds_;
+  RoleMatch role_match_;
+  ThingMatch thing_match_;
   std::int32_t author_ = -1;
   std::vector<std::int32_t> people_;  ///< entities that are named persons
-  boost::unordered_flat_map<std::int32_t, std::vector<FoundRole>> roles_;
   boost::unordered_flat_map<std::uint64_t, std::int32_t> by_description_;
   boost::unordered_flat_map<std::int32_t, std::int32_t> nouns_;  ///< head token -> entity
 };

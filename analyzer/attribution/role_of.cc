@@ -11,6 +11,7 @@ constexpr int kFront = 10;     // words of a role in front of a name
 constexpr int kLongFront = 20; // where it holds a preposition: "Special Representative for Nordland"
 constexpr int kPhrase = 28;    // words of a role behind it
 constexpr int kBrackets = 8;   // "(R-Ohio)"
+constexpr int kAuxiliaries = 5;  // words between "who" and the verb
 constexpr int kTitle = 16;     // words of a quoted title inside a role
 constexpr std::size_t kRoleBytes = 240;
 
@@ -18,17 +19,17 @@ using enum Relation;
 
 bool is_comma(const Annotated& a, TokenIndex i) { return i < a.size() && a[i].tag == Tag::kComma; }
 
+}  // namespace
+
 /// What may stand in front of a name as part of its role.
-bool fits_in_front(const Token& t) {
+bool RoleFinder::fits_in_front(const Token& t) const {
   switch (t.tag) {
     case Tag::kNN: case Tag::kNNS: case Tag::kNNP: case Tag::kNNPS: case Tag::kJJ: case Tag::kPOS: case Tag::kHYPH:
     case Tag::kVBN: case Tag::kFW: case Tag::kAFX: case Tag::kADD: return true;
-    case Tag::kIN: return t.lower == "of";
+    case Tag::kIN: return w_.name_joiner->contains(t.lower_hash);  // "of"
     default: return !t.is_word && (t.lower == "-" || t.lower == "/");
   }
 }
-
-}  // namespace
 
 bool RoleFinder::is_article(const Token& t) const { return w_.article->contains(t.lower_hash); }
 
@@ -231,7 +232,7 @@ FoundRole RoleFinder::behind(const Mention& name) const {
       if (is_comma(a_, k)) { i = k; break; }
   if (!(i + 1 < a_.size()) || a_[i + 1].sentence != a_[i].sentence) return {};
   ++i;
-  if (a_[i].lower == "who") return relative(i);
+  if (w_.who->contains(a_[i].lower_hash)) return relative(i);
   TokenSpan s = phrase_from(i);
   FoundRole out = of_phrase(s, 3.6f);
   if (out.text.empty() || (s.size() == 1 && is_proper(a_[s.begin].tag) && !is_comma(a_, s.end))) return {};
@@ -244,18 +245,25 @@ FoundRole RoleFinder::behind(const Mention& name) const {
   return out;
 }
 
+/// "has", "also", "is" of "is leading".
+bool RoleFinder::is_in_front_of_verb(TokenIndex i) const {
+  const Token& t = a_[i];
+  if (t.tag == Tag::kRB || t.tag == Tag::kMD || w_.tense->contains(t.lemma_hash)) return true;
+  return w_.copula->contains(t.lemma_hash) && i + 1 < a_.size() && a_[i + 1].tag == Tag::kVBG;
+}
+
 FoundRole RoleFinder::relative(TokenIndex who) const {
   TokenIndex v = who + 1;
   const TokenIndex end = a_.sentence_of(who).tokens.end;
-  while (v < end && v < who + 5 && (a_[v].tag == Tag::kRB || a_[v].tag == Tag::kMD || a_[v].lemma == "have" || (a_[v].lemma == "be" && v + 1 < end && a_[v + 1].tag == Tag::kVBG))) ++v;
+  while (v < end && v < who + kAuxiliaries && is_in_front_of_verb(v)) ++v;
   if (!(v < end)) return {};
-  if (a_[v].lemma == "be") return of_phrase(phrase_from(v + 1), 3.f);
+  if (w_.copula->contains(a_[v].lemma_hash)) return of_phrase(phrase_from(v + 1), 3.f);
   const WordRow* row = w_.role_verb->find(a_[v].lemma_hash);
   if (row == nullptr) return {};
   const TokenSpan rest = phrase_from(v + 1);
   if (rest.empty()) return {};
   for (TokenIndex i = rest.begin; i < rest.end && i < rest.begin + 4; ++i)
-    if (a_[i].lower == "as") return of_phrase({i + 1, rest.end}, 3.f);
+    if (w_.role_preposition->contains(a_[i].lower_hash)) return of_phrase({i + 1, rest.end}, 3.f);
   if (row->column(0).empty() || a_[rest.begin].tag == Tag::kIN) return {};  // "who runs for mayor" is no runner
   FoundRole out;
   out.tokens = rest;
@@ -308,7 +316,7 @@ FoundRole RoleFinder::predicate(const Mention& name) const {
   TokenIndex copula = kNoToken;
   for (TokenIndex k : a_.children(t.head)) {
     if (a_[k].relation == kCop) copula = k;
-    if (a_[k].relation == kMark || a_[k].tag == Tag::kMD || a_[k].lower == "not" || a_[k].lower == "n't") return {};
+    if (a_[k].relation == kMark || a_[k].tag == Tag::kMD || w_.negation->contains(a_[k].lower_hash)) return {};
   }
   if (copula == kNoToken || copula > t.head) return {};
   return of_phrase(phrase_from(copula + 1), 2.f);

@@ -52,6 +52,8 @@ class RoleFinder {
   TokenIndex behind_firm(TokenIndex comma, TokenIndex stop) const;
   bool goes_in_front(TokenIndex i, TokenIndex end) const;
   bool names_person(TokenIndex i) const;
+  bool fits_in_front(const Token& t) const;
+  bool is_in_front_of_verb(TokenIndex i) const;
   bool adds_nothing(TokenIndex title) const;
   bool is_article(const Token& t) const;
   bool opens_phrase(const Token& t) const;

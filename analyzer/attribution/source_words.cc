@@ -57,9 +57,10 @@ SourceWords::SourceWords(const Rulebook& book)
       anonymity(list(book, "words/anonymity-phrase")),
       because(list(book, "words/anonymity-because")),
       interest(list(book, "words/source-interest")),
-      byline(list(book, "words/byline-word")),
+      byline(list(book, "words/page-byline")),
       first_person(list(book, "words/speaker-first")),
       antecedent(list(book, "words/antecedent")),
+      pronoun(list(book, "words/pronoun")),
       article(list(book, "words/article")),
       definite(list(book, "words/definite-word")),
       indefinite(list(book, "words/indefinite-word")),
@@ -70,10 +71,23 @@ SourceWords::SourceWords(const Rulebook& book)
       name_joiner(list(book, "words/name-joiner")),
       person_ending(list(book, "words/person-ending")),
       member_preposition(list(book, "words/member-preposition")),
-      age(list(book, "words/age-word")),
+      body_preposition(list(book, "words/body-preposition")),
+      part_preposition(list(book, "words/part-preposition")),
+      role_preposition(list(book, "words/role-preposition")),
       place_preposition(list(book, "words/place-preposition")),
+      platform_preposition(list(book, "words/platform-preposition")),
+      age(list(book, "words/age-word")),
       introducing(list(book, "words/introducing-verb")),
-      title_noun(list(book, "words/title-noun")) {
+      title_noun(list(book, "words/title-noun")),
+      name_suffix(list(book, "words/name-suffix")),
+      pair_count(list(book, "words/pair-count")),
+      all_of_them(list(book, "words/all-of-them")),
+      share(list(book, "words/share-word")),
+      plural_noun(list(book, "words/plural-noun")),
+      who(list(book, "words/who-word")),
+      copula(list(book, "words/copula")),
+      tense(list(book, "words/tense-auxiliary")),
+      negation(list(book, "words/negation")) {
   using enum MentionType;
   for (const auto& [words, type] : {std::pair{person, kPerson}, {organization, kBody}, {document, kDocument}, {outlet, kOutlet}})
     for (const WordRow& row : words->rows()) {  // the first list wins, or the one that is surer
@@ -86,6 +100,19 @@ bool SourceWords::ends_like_person(std::string_view lemma) const {
   for (const WordRow& row : person_ending->rows())
     if (lemma.size() > row.text.size() && lemma.ends_with(row.text)) return true;
   return false;
+}
+
+PronounKind SourceWords::pronoun_kind(const Token& t) const {
+  if (first_person->contains(t.lower_hash)) return PronounKind::kFirst;
+  const WordRow* row = pronoun->find(t.lower_hash);
+  if (row == nullptr || row->column(0).empty()) return PronounKind::kNone;
+  switch (row->column(0).front()) {
+    case 'm': return PronounKind::kHe;
+    case 'f': return PronounKind::kShe;
+    case 'p': return PronounKind::kThey;
+    case 'n': return PronounKind::kIt;
+    default: return PronounKind::kNone;
+  }
 }
 
 bool SourceWords::is_address(const Token& t) const {

@@ -12,6 +12,8 @@ namespace onrecord {
 /// What a name or a noun is of, as far as it matters for sources.
 enum class MentionType : std::uint8_t { kUnknown, kPerson, kBody, kDocument, kOutlet, kPlace };
 
+enum class PronounKind : std::uint8_t { kNone, kHe, kShe, kThey, kIt, kFirst };
+
 struct SourceWords {
   explicit SourceWords(const Rulebook& book);
 
@@ -19,8 +21,10 @@ struct SourceWords {
   const WordList *vague, *anonymous, *quantifier, *transparent, *office, *spokesperson, *familiar;
   const WordList *title, *gender, *first_name, *nickname, *family, *role_verb, *no_name, *no_role;
   const WordList *medium_noun, *medium_post, *medium_preposition, *medium_channel, *medium_verb, *via_verb;
-  const WordList *platform, *state_media, *anonymity, *because, *interest, *byline, *first_person, *antecedent;
-  const WordList *article, *definite, *indefinite, *former, *lead_in, *place_noun, *body_ending, *name_joiner, *person_ending, *member_preposition, *age, *place_preposition, *introducing, *title_noun;
+  const WordList *platform, *state_media, *anonymity, *because, *interest, *byline, *first_person, *antecedent, *pronoun;
+  const WordList *article, *definite, *indefinite, *former, *lead_in, *place_noun, *body_ending, *name_joiner, *person_ending;
+  const WordList *member_preposition, *body_preposition, *part_preposition, *role_preposition, *place_preposition, *platform_preposition;
+  const WordList *age, *introducing, *title_noun, *name_suffix, *pair_count, *all_of_them, *share, *plural_noun, *who, *copula, *tense, *negation;
 
   /// By lemma or, for names and abbreviations, by form.
   static bool has(const WordList* list, const Token& t) {
@@ -41,6 +45,12 @@ struct SourceWords {
   }
   /// True for a noun that means a person, among others: "figure", "giant".
   bool is_person(const Token& t) const { return has(person, t) || (is_noun(t.tag) && ends_like_person(t.lemma)); }
+  /// "he", "them", "our": whom a pronoun may stand for; kNone for all other words.
+  PronounKind pronoun_kind(const Token& t) const;
+  /// "the", no "a" and no "this".
+  bool is_definite_article(const Token& t) const { return article->contains(t.lower_hash) && definite->contains(t.lower_hash); }
+  /// "a", "an".
+  bool is_indefinite_article(const Token& t) const { return article->contains(t.lower_hash) && indefinite->contains(t.lower_hash); }
   /// A title of address alone ("Mr."): it says nothing of a role.
   bool is_address(const Token& t) const;
   /// 'f', 'm' or '?' by a title or by a noun such as "husband".

@@ -70,10 +70,7 @@ class Tidier {
 
   /// A paragraph that does not begin with a quotation does not go on with the one before.
   bool other_paragraph(TokenIndex i, TokenIndex cue) const {
-    const std::int32_t block = a_.sentence_of(i).block;
-    if (block == a_.sentence_of(cue).block) return false;
-    const auto first = std::partition_point(a_.sentences.begin(), a_.sentences.end(), [&](const Sentence& s) { return s.block < block; });
-    return a_[first->tokens.begin].quotation < 0;
+    return a_.sentence_of(i).block != a_.sentence_of(cue).block && a_[a_.block_tokens(i).begin].quotation < 0;
   }
 
   bool is_stray(TokenSpan run, TokenIndex cue) const {

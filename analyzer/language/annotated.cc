@@ -12,6 +12,14 @@ std::span<const TokenIndex> Annotated::children(TokenIndex i) const {
   return {child_list.data() + begin, end - begin};
 }
 
+/// Sentences are in the order of their blocks: halving finds a block's, however many it has.
+TokenSpan Annotated::block_tokens(TokenIndex i) const {
+  const std::int32_t block = sentence_of(i).block;
+  const auto first = std::partition_point(sentences.begin(), sentences.end(), [&](const Sentence& s) { return s.block < block; });
+  const auto end = std::partition_point(first, sentences.end(), [&](const Sentence& s) { return s.block <= block; });
+  return {first->tokens.begin, (end - 1)->tokens.end};
+}
+
 void Annotated::index_children() {
   const std::size_t n = tokens.size();
   child_begin.assign(n + 1, 0);

@@ -125,6 +125,8 @@ struct Annotated {
     return {(*this)[span.begin].span.begin, (*this)[span.end - 1].span.end};
   }
   std::string_view text(TokenSpan span) const { return article->view(bytes(span)); }
+  /// The tokens of the block, a paragraph or a headline, that holds `i`.
+  TokenSpan block_tokens(TokenIndex i) const;
 
   std::span<const TokenIndex> children(TokenIndex i) const;
   /// Rebuilds child_begin, child_list and reach from the heads. Linear time.
@@ -144,7 +146,12 @@ constexpr bool is_verb(Tag t) { return t >= Tag::kVB && t <= Tag::kVBZ; }
 constexpr bool is_finite(Tag t) { return t == Tag::kVBD || t == Tag::kVBZ || t == Tag::kVBP || t == Tag::kMD; }
 constexpr bool is_noun(Tag t) { return t >= Tag::kNN && t <= Tag::kNNS; }
 constexpr bool is_proper(Tag t) { return t == Tag::kNNP || t == Tag::kNNPS; }
+constexpr bool is_plural(Tag t) { return t == Tag::kNNS || t == Tag::kNNPS; }
 constexpr bool is_adjective(Tag t) { return t >= Tag::kJJ && t <= Tag::kJJS; }
 constexpr bool is_pronoun(Tag t) { return t == Tag::kPRP || t == Tag::kPRPS; }
+constexpr bool is_relative(Tag t) { return t == Tag::kWP || t == Tag::kWDT || t == Tag::kWPS; }
+constexpr bool is_subject(Relation r) {
+  return r == Relation::kNsubj || r == Relation::kNsubjPass || r == Relation::kCsubj || r == Relation::kCsubjPass;
+}
 
 }  // namespace onrecord

@@ -17,8 +17,6 @@ using enum Relation;
 bool one_of(Relation r, std::initializer_list<Relation> set) {
   return std::find(set.begin(), set.end(), r) != set.end();
 }
-bool is_subject(Relation r) { return one_of(r, {kNsubj, kNsubjPass, kCsubj, kCsubjPass}); }
-bool is_relative(Tag t) { return t == Tag::kWP || t == Tag::kWDT || t == Tag::kWPS; }
 TokenSpan reach(const Annotated& a, TokenIndex i) { return a.reach[static_cast<std::size_t>(i.value)]; }
 bool same_block(const Annotated& a, TokenIndex i, TokenIndex j) {
   return a.sentence_of(i).block == a.sentence_of(j).block;
@@ -34,15 +32,6 @@ const Quotation* quotation_without(const SpanInput& in, TokenIndex i, TokenIndex
     found = &candidate;
   }
   return found;
-}
-
-/// Sentences are in the order of their blocks: halving finds a block's, however many it has.
-TokenSpan block_tokens(const Annotated& a, TokenIndex i) {
-  const auto block = a.sentence_of(i).block;
-  const auto& all = a.sentences;
-  const auto first = std::partition_point(all.begin(), all.end(), [&](const Sentence& s) { return s.block < block; });
-  const auto end = std::partition_point(first, all.end(), [&](const Sentence& s) { return s.block <= block; });
-  return {first->tokens.begin, (end - 1)->tokens.end};
 }
 
 // ---- sources ------------------------------------------------------------------------------------------------
@@ -308,7 +297,7 @@ TokenRuns after_colon(const SpanInput& in, TokenIndex anchor, TokenIndex of) {
   if (const Quotation* q = quotation_without(in, next, anchor); q && q->tokens.begin == next)
     return TokenRuns{q->tokens};
   if (same_sentence(a, next, of)) return trimmed(in, TokenRuns{TokenSpan{next, a.sentence_of(next).tokens.end}});
-  if (!same_block(a, next, of)) return TokenRuns{block_tokens(a, next)};
+  if (!same_block(a, next, of)) return TokenRuns{a.block_tokens(next)};
   return TokenRuns{a.sentence_of(next).tokens};
 }
 
@@ -345,7 +334,7 @@ bool in_capitals(std::string_view w) { return std::none_of(w.begin(), w.end(), [
 TokenRuns label(const SpanInput& in, TokenIndex, TokenIndex of) {
   const Annotated& a = in.text;
   if (of == kNoToken) return {};
-  TokenIndex begin = block_tokens(a, of).begin;
+  TokenIndex begin = a.block_tokens(of).begin;
   if (a[of].quotation >= 0) {
     if (a[begin].is_word || a[begin].quotation != a[of].quotation) return {};
     ++begin;  // the mark, which every paragraph of a long quotation may repeat
@@ -362,19 +351,19 @@ TokenRuns label(const SpanInput& in, TokenIndex, TokenIndex of) {
 
 TokenRuns rest_of_block(const SpanInput& in, TokenIndex, TokenIndex of) {
   if (of == kNoToken) return {};
-  const TokenSpan block = block_tokens(in.text, of);
+  const TokenSpan block = in.text.block_tokens(of);
   return of + 1 < block.end ? TokenRuns{TokenSpan{of + 1, block.end}} : TokenRuns{};
 }
 
 TokenRuns block_before(const SpanInput& in, TokenIndex, TokenIndex of) {
-  return of == kNoToken ? TokenRuns{} : TokenRuns{TokenSpan{block_tokens(in.text, of).begin, of}};
+  return of == kNoToken ? TokenRuns{} : TokenRuns{TokenSpan{in.text.block_tokens(of).begin, of}};
 }
 
 /// The name after a dash that signs the quotation before it.
 TokenRuns signature(const SpanInput& in, TokenIndex, TokenIndex of) {
   const Annotated& a = in.text;
   if (of == kNoToken || a[of].quotation >= 0 || of.value == 0 || a[of - 1].quotation < 0) return {};
-  const TokenIndex end = block_tokens(a, of).end;
+  const TokenIndex end = a.block_tokens(of).end;
   TokenIndex j = of + 1;
   while (j < end && a[j].quotation < 0 && a[j].is_word) ++j;
   return j == of + 1 || j - of > kSignTokens ? TokenRuns{} : TokenRuns{TokenSpan{of + 1, j}};

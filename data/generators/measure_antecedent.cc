@@ -201,7 +201,7 @@ void ask(const Document& d, const SourceWords& words, std::vector<Question>& out
   }
   model.settle(std::move(voices));
   for (TokenIndex i{0}; i < d.text.size(); ++i) {
-    const PronounKind kind = is_pronoun(d.text[i].tag) ? pronoun_kind(d.text[i].lower) : PronounKind::kNone;
+    const PronounKind kind = is_pronoun(d.text[i].tag) ? words.pronoun_kind(d.text[i]) : PronounKind::kNone;
     const int gold = d.gold[static_cast<std::size_t>(i.value)];
     if (kind == PronounKind::kNone || kind == PronounKind::kFirst || gold < 0) continue;
     Question q;
