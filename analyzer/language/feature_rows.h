@@ -79,7 +79,7 @@ class FeatureAdder {
 // Function multiversioning where the compiler has it and no sanitizer gets in its way: the same sums, wider registers.
 #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && \
     !defined(__SANITIZE_THREAD__)
-#define ONRECORD_WIDE __attribute__((target_clones("arch=x86-64-v3", "default")))
+#define ONRECORD_WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define ONRECORD_WIDE
 #endif

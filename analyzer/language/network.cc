@@ -26,43 +26,97 @@ int distance(int from, int to) {
   return static_cast<std::int32_t>(static_cast<std::uint32_t>(sum) * static_cast<std::uint32_t>(by.scale) +
                                    static_cast<std::uint32_t>(by.offset)) >> down;
 }
-[[gnu::always_inline]] inline std::uint8_t byte_of(std::int32_t x) {
+
+// Numbers are worked on kLanes at once: left to the compiler, sums go through memory and conversions one by one.
+constexpr std::size_t kLanes = 16;
+template <class T>
+using Lanes [[gnu::vector_size(kLanes * sizeof(T))]] = T;
+using Numbers = Lanes<std::int16_t>;
+using Sums = Lanes<std::int32_t>;
+
+template <class Vector, class T>
+[[gnu::always_inline]] inline void load(const T* from, Vector& to) {
+  std::memcpy(&to, from, sizeof to);
+}
+template <class Vector, class T>
+[[gnu::always_inline]] inline void store(const Vector& from, T* to) {
+  std::memcpy(to, &from, sizeof from);
+}
+/// `x` rounded to the bytes that products are made of, 128 for 0.
+[[gnu::always_inline]] inline void store_bytes(const Numbers& x, std::uint8_t* to) {
   constexpr int kCut = kActivationBits - kByteBits;
-  return static_cast<std::uint8_t>(std::clamp((x + (1 << (kCut - 1))) >> kCut, -127, 127) + 128);
+  Numbers y = (x >> kCut) + ((x >> (kCut - 1)) & 1);
+  y = y < -127 ? Numbers{} - 127 : y;
+  y = y > 127 ? Numbers{} + 127 : y;
+  store(__builtin_convertvector(y + 128, Lanes<std::uint8_t>), to);
+}
+/// What number() needs of kLanes outputs.
+struct Scales {
+  Lanes<std::uint32_t> scale, offset;
+};
+[[gnu::always_inline]] inline void load_scales(const OutputScale* by, Scales& to) {
+  for (std::size_t i = 0; i < kLanes; ++i) {
+    to.scale[i] = static_cast<std::uint32_t>(by[i].scale);
+    to.offset[i] = static_cast<std::uint32_t>(by[i].offset);
+  }
+}
+[[gnu::always_inline]] inline void load_numbers(const std::int32_t* sums, const Scales& by, int down, Sums& to) {
+  Lanes<std::uint32_t> sum;
+  load(sums, sum);
+  to = reinterpret_cast<Sums>(sum * by.scale + by.offset) >> down;
 }
 
 /// The sum of the rows of `n` words, as numbers and as bytes.
 ONRECORD_WIDE void add_embeddings(const std::int8_t* table, const InputRows* rows, std::size_t n, std::int16_t* x,
                                   std::uint8_t* bytes) {
-  for (std::size_t i = 0; i < n; ++i) {
-    std::int16_t sums[kDim] = {};
-    for (const std::uint32_t row : rows[i])
-      for (std::size_t c = 0; c < kDim; ++c) sums[c] = static_cast<std::int16_t>(sums[c] + table[row * kDim + c]);
-    for (std::size_t c = 0; c < kDim; ++c) {
-      x[i * kDim + c] = static_cast<std::int16_t>(sums[c] * (1 << (kActivationBits - kEmbeddingBits)));
-      bytes[i * kDim + c] = byte_of(x[i * kDim + c]);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t c = 0; c < kDim; c += kLanes) {
+      Numbers sum{};
+      for (const std::uint32_t row : rows[i]) {
+        Lanes<std::int8_t> weights;
+        load(table + row * kDim + c, weights);
+        sum += __builtin_convertvector(weights, Numbers);
+      }
+      sum *= 1 << (kActivationBits - kEmbeddingBits);
+      store(sum, x + i * kDim + c);
+      store_bytes(sum, bytes + i * kDim + c);
     }
-  }
 }
 /// x = clamp(x + relu(sums)) for `n` words, and the same as bytes.
 ONRECORD_WIDE void add_residual(const std::int32_t* sums, const OutputScale* by, std::size_t n, std::int16_t* x,
                                 std::uint8_t* bytes) {
   constexpr int kDown = kByteBits + kWeightBits - kActivationBits;
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t c = 0; c < kDim; ++c) {
-      const std::size_t at = i * kDim + c;
-      const std::int32_t sum = x[at] + std::max(number(sums[at], by[c], kDown), 0);
-      x[at] = static_cast<std::int16_t>(std::min(sum, 32767));
-      bytes[at] = byte_of(x[at]);
+  for (std::size_t c = 0; c < kDim; c += kLanes) {
+    Scales scales;
+    load_scales(by + c, scales);
+    for (std::size_t at = c; at < n * kDim; at += kDim) {
+      Sums sum;
+      load_numbers(sums + at, scales, kDown, sum);
+      sum = sum > 0 ? sum : Sums{};
+      Numbers before;
+      load(x + at, before);
+      sum += __builtin_convertvector(before, Sums);
+      sum = sum > 32767 ? Sums{} + 32767 : sum;
+      const Numbers after = __builtin_convertvector(sum, Numbers);
+      store(after, x + at);
+      store_bytes(after, bytes + at);
     }
+  }
 }
 ONRECORD_WIDE void cut_parts(const std::int32_t* sums, const OutputScale* by, std::size_t n, std::int16_t* parts) {
   constexpr int kDown = kByteBits + kWeightBits - kPartBits;
   constexpr std::size_t kWidth = kSlots * kHidden;
-  for (std::size_t i = 0; i < n; ++i)
-    for (std::size_t c = 0; c < kWidth; ++c)
-      parts[i * kWidth + c] =
-          static_cast<std::int16_t>(std::clamp(number(sums[i * kWidth + c], by[c], kDown), -kPartLimit, kPartLimit));
+  for (std::size_t c = 0; c < kWidth; c += kLanes) {
+    Scales scales;
+    load_scales(by + c, scales);
+    for (std::size_t at = c; at < n * kWidth; at += kWidth) {
+      Sums sum;
+      load_numbers(sums + at, scales, kDown, sum);
+      sum = sum < -kPartLimit ? Sums{} - kPartLimit : sum;
+      sum = sum > kPartLimit ? Sums{} + kPartLimit : sum;
+      store(__builtin_convertvector(sum, Numbers), parts + at);
+    }
+  }
 }
 /// The place from `begin` on whose score is best, the first of equals.
 template <std::size_t kOutputs>
