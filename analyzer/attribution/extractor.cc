@@ -267,7 +267,8 @@ std::optional<ReadingAhead> Extractor::read_ahead(const Annotated& text) const {
 
 std::vector<Attribution> Extractor::extract(const Annotated& text, const Quotations& quotations,
                                             std::optional<ReadingAhead> ahead) const {
-  const FeatureInput in{{text, quotations}, parts_->lexicon, parts_->fields};
+  const std::vector<WordFacts> words = word_facts(text, parts_->lexicon, parts_->fields);
+  const FeatureInput in{{text, quotations}, words};
   Proposals proposals = propose(in.spans, parts_->patterns);
   std::vector<Linked> found = parts_->find(in, std::move(ahead), proposals.all);
   for (std::size_t i = 0; i < proposals.credits.size(); ++i)

@@ -129,9 +129,9 @@ struct Facts {
       : a(in.spans.text), p(proposal), cue(a[p.cue]), head(p.head == kNoToken ? nullptr : &a[p.head]),
         lemma(Value::lemma(cue)), cls(word_class(cue.tag)), rule(p.rule_hash, p.rule),
         relation_case(preposition_value(a, p.head)), source(source_class(a, source_head())),
-        passive(is_passive(a, p.cue)), quoted_cue(cue.quotation >= 0), cue_field(in.fields.find(cue.lemma_hash)) {
-    if (head) head_field = in.fields.find(head->lemma_hash);
-    if (const TokenIndex s = source_head(); s != kNoToken) source_field = in.fields.find(a[s].lemma_hash);
+        passive(is_passive(a, p.cue)), quoted_cue(cue.quotation >= 0), cue_field(in.word(p.cue).field) {
+    if (head) head_field = in.word(p.head).field;
+    if (const TokenIndex s = source_head(); s != kNoToken) source_field = in.word(s).field;
     std::size_t in_marks = 0;
     for (TokenSpan run : p.content)
       for (TokenIndex i = run.begin; i < run.end; ++i) {
@@ -147,14 +147,14 @@ struct Facts {
 };
 
 template <class Sink>
-void cue_word_features(const Facts& f, const CueLexicon& lexicon, Sink& s) {
+void cue_word_features(const Facts& f, const FeatureInput& in, Sink& s) {
   const Token& c = f.cue;
   s.add(1, "cue", {f.lemma, f.cls});
   s.add(2, "cue, rule, preposition", {f.lemma, f.rule, f.relation_case});
   s.add(3, "cue, rule", {f.lemma, f.rule});
   s.add(4, "rule, preposition", {f.rule, f.relation_case, f.cls});
   s.add(5, "cue's tag, rule, preposition", {c.tag, f.rule, f.relation_case});
-  s.add(6, "cue weight, rule", {weight_class(lexicon.weight(c)), f.rule});
+  s.add(6, "cue weight, rule", {weight_class(in.word(f.p.cue).weight), f.rule});
   s.add(7, "cue, tag", {f.lemma, c.tag});
   s.add(8, "passive, rule", {f.passive, f.rule});
   s.add(9, "cue, passive", {f.lemma, f.passive});
@@ -279,17 +279,17 @@ void neighbour_features(const Facts& f, Sink& s) {
 }
 
 template <class Sink>
-void ancestor_features(const Facts& f, const CueLexicon& lexicon, Sink& s) {
+void ancestor_features(const Facts& f, const FeatureInput& in, Sink& s) {
   const Annotated& a = f.a;
   if (f.cue.head != kNoToken) {
     const Token& g = a[f.cue.head];
     s.add(80, "governor of the cue", {Value::lemma(g), f.cue.relation});
-    s.add(81, "governor's cue weight", {weight_class(lexicon.weight(g)), f.cue.relation});
+    s.add(81, "governor's cue weight", {weight_class(in.word(f.cue.head).weight), f.cue.relation});
   }
   float best = 0;
   int depth = 0;
   for (TokenIndex x = f.cue.head; x != kNoToken && depth < 8; x = a[x].head, ++depth)
-    best = std::max(best, lexicon.weight(a[x]));
+    best = std::max(best, in.word(x).weight);
   s.add(83, "best cue weight above", {weight_class(best)});
   s.add(84, "cue, best cue weight above", {f.lemma, weight_class(best)});
   s.add(85, "depth of the cue", {std::min(depth, 6)});
@@ -307,18 +307,28 @@ void place_features(const Facts& f, Sink& s) {
 template <class Sink>
 void extract(const FeatureInput& in, const Proposal& p, Sink& s) {
   const Facts f(in, p);
-  cue_word_features(f, in.lexicon, s);
+  cue_word_features(f, in, s);
   content_features(f, s);
   edge_features(f, s);
   source_features(f, s);
   neighbour_features(f, s);
-  ancestor_features(f, in.lexicon, s);
+  ancestor_features(f, in, s);
   place_features(f, s);
 }
 
 int eighth(float probability) { return static_cast<int>(std::lround(probability * 8)); }
 
 }  // namespace
+
+std::vector<WordFacts> word_facts(const Annotated& text, const CueLexicon& lexicon, const WordFields& fields) {
+  constexpr std::size_t kAhead = 8;
+  std::vector<WordFacts> out(text.tokens.size());
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (i + kAhead < out.size()) fields.prefetch(text.tokens[i + kAhead].lemma_hash);
+    out[i] = {fields.find(text.tokens[i].lemma_hash), lexicon.weight(text.tokens[i])};
+  }
+  return out;
+}
 
 void proposal_features(const FeatureInput& in, const Proposal& p, std::vector<std::uint64_t>& out) {
   HashSink sink{out};

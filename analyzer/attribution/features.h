@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,20 @@
 
 namespace onrecord {
 
+/// What the lists know of one word of the text, looked up once: many proposals ask for it.
+struct WordFacts {
+  WordField field;
+  float weight = 0;  ///< how often it is a cue
+};
+/// Of each token of `text`.
+std::vector<WordFacts> word_facts(const Annotated& text, const CueLexicon& lexicon, const WordFields& fields);
+
 /// Read-only view that features are computed from. Borrowed.
 struct FeatureInput {
   SpanInput spans;
-  const CueLexicon& lexicon;
-  const WordFields& fields;
+  std::span<const WordFacts> words;  ///< word_facts() of spans.text
+
+  const WordFacts& word(TokenIndex i) const { return words[static_cast<std::size_t>(i.value)]; }
 };
 
 /// Hashes of the features of `p` (not yet reduced to a table size), in a fixed order.

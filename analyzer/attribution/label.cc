@@ -42,8 +42,6 @@ class LabelFeatures::Columns {
   void fill(TokenSpan sequence) {
     sequence_ = sequence;
     columns_.assign(sequence.size() + 2 * kPad, {});
-    weights_.resize(sequence.size());
-    for (TokenIndex i = sequence.begin; i < sequence.end; ++i) weights_[place(i)] = in_.lexicon.weight(a_[i]);
     for (TokenIndex i = sequence.begin; i < sequence.end;) {
       const Sentence& s = a_.sentence_of(i);
       sentence(s);
@@ -59,7 +57,7 @@ class LabelFeatures::Columns {
   static constexpr std::size_t kPad = 2;
   std::size_t place(TokenIndex i) const { return static_cast<std::size_t>(i - sequence_.begin); }
   Column& column(TokenIndex i) { return columns_[place(i) + kPad]; }
-  float weight(TokenIndex i) const { return weights_[place(i)]; }
+  float weight(TokenIndex i) const { return in_.word(i).weight; }
 
   std::uint64_t quote_place(TokenIndex i) const {
     const auto q = a_[i].quotation;
@@ -91,7 +89,7 @@ class LabelFeatures::Columns {
     c.tag = 300 + static_cast<std::uint64_t>(t.tag);
     c.name = t.name < 0 ? 400 : 401 + static_cast<std::uint64_t>(a_.names[static_cast<std::size_t>(t.name)].kind);
     c.quote = quote_place(i);
-    const WordField w = in_.fields.find(t.lemma_hash);
+    const WordField& w = in_.word(i).field;
     const bool verb = is_verb(t.tag);
     c.field = 1400 + (verb ? w.verb : 64u + w.noun);
     c.frames = 1600 + (verb ? w.verb_flags : 256u + w.noun_flags);
@@ -152,7 +150,6 @@ class LabelFeatures::Columns {
   const std::vector<Mark>& marks_;
   TokenSpan sequence_;
   std::vector<Column> columns_;
-  std::vector<float> weights_;
 };
 
 namespace {

@@ -36,6 +36,10 @@ Result<WordFields> WordFields::load(const std::filesystem::path& file) {
   return out;
 }
 
+void WordFields::prefetch(std::uint64_t lemma_hash) const {
+  if (!rows_.empty()) __builtin_prefetch(rows_.data() + starts_[lemma_hash >> (64 - kBucketBits)]);
+}
+
 WordField WordFields::find(std::uint64_t lemma_hash) const {
   if (rows_.empty()) return {};
   const std::size_t bucket = lemma_hash >> (64 - kBucketBits);

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cstring>
 
 #include "language/feature_rows.h"
 
@@ -12,19 +11,30 @@ namespace {
 constexpr LexiconEntry kUnknown;
 constexpr int kMaxProbes = 64;
 
-/// The last (or first) `n` bytes, at most 4, and how many there are.
-std::uint64_t end_of(std::string_view word, std::size_t n) {
-  std::uint32_t bytes = 0;
-  const std::size_t size = std::min(n, word.size());
-  std::memcpy(&bytes, word.data() + word.size() - size, size);
-  return mixed(bytes | std::uint64_t{size} << 32 | std::uint64_t{n} << 40);
-}
-std::uint64_t start_of(std::string_view word, std::size_t n) {
-  std::uint32_t bytes = 0;
-  const std::size_t size = std::min(n, word.size());
-  std::memcpy(&bytes, word.data(), size);
-  return mixed(bytes | std::uint64_t{size} << 32 | std::uint64_t{n} << 48);
-}
+/// The first and the last bytes of a word, at most 4.
+class Ends {
+ public:
+  explicit Ends(std::string_view word) : size_(word.size()) {
+    const std::size_t n = std::min<std::size_t>(size_, 4);
+    for (std::size_t i = 0; i < n; ++i) {
+      first_ |= std::uint64_t{static_cast<unsigned char>(word[i])} << 8 * i;
+      last_ |= std::uint64_t{static_cast<unsigned char>(word[size_ - n + i])} << 8 * i;
+    }
+  }
+  /// The last `n` bytes, as many as there are, as a mixed value.
+  std::uint64_t last(std::size_t n) const {
+    const std::size_t there = std::min<std::size_t>(size_, 4), size = std::min(n, there);
+    return mixed(last_ >> 8 * (there - size) | std::uint64_t{size} << 32 | std::uint64_t{n} << 40);
+  }
+  std::uint64_t first(std::size_t n) const {
+    const std::size_t size = std::min(n, size_);
+    return mixed((first_ & ((std::uint64_t{1} << 8 * size) - 1)) | std::uint64_t{size} << 32 | std::uint64_t{n} << 48);
+  }
+
+ private:
+  std::size_t size_;
+  std::uint64_t first_ = 0, last_ = 0;
+};
 
 std::uint8_t shape_of(std::string_view form) {
   bool capital = false, later = false, lower = false, digit = false, mark = false;
@@ -58,11 +68,11 @@ WordFeatures features_of(std::string_view form, const Token& token, const Lexico
   WordFeatures out;
   out.shape = shape_of(form);
   out.form = mixed((out.shape & kShapeDigit) != 0 ? without_digits(token.lower) : token.lower_hash);
-  out.prefix = start_of(token.lower, 3);
-  out.suffix1 = end_of(token.lower, 1);
-  out.suffix2 = end_of(token.lower, 2);
-  out.suffix3 = end_of(token.lower, 3);
-  out.suffix4 = end_of(token.lower, 4);
+  const Ends ends(token.lower);
+  out.prefix = ends.first(3);
+  out.suffix2 = ends.last(2);
+  out.suffix3 = ends.last(3);
+  out.suffix4 = ends.last(4);
   const LexiconEntry& known = lexicon.find(token.lower_hash);
   out.classes = mixed(known.classes);
   out.known = known.known != 0;

@@ -48,7 +48,7 @@ enum ShapeBit : std::uint8_t {
 /// Mixed 64-bit values, ready to be summed into features (feature_rows.h).
 struct WordFeatures {
   std::uint64_t form = 0;  ///< lower case, digits as 0
-  std::uint64_t prefix = 0, suffix1 = 0, suffix2 = 0, suffix3 = 0, suffix4 = 0;
+  std::uint64_t prefix = 0, suffix2 = 0, suffix3 = 0, suffix4 = 0;
   std::uint64_t classes = 0;
   std::uint8_t shape = 0;
   bool known = false;

@@ -136,7 +136,7 @@ double dice(const Annotated& a, const TokenRuns& x, const TokenRuns& y) {
 /// An article with its proposals and which of them are right: 1, 0, or -1 where a better one is.
 struct Work {
   const Item* item;
-  const CueLexicon* lexicon;
+  std::vector<WordFacts> words;
   int fold = 0;
   std::vector<Proposal> all;
   std::vector<int> right;
@@ -197,7 +197,8 @@ class Trainer {
   Trainer(const Items& items, const PatternMatcher& patterns, const Options& o)
       : o_(o), lexica_(items), fields_(WordFields::load(o.pipeline_root + "/build/release/models/word_fields.bin").value()) {
     for (std::size_t i = 0; i < items.size(); ++i) {
-      Work w{items[i].get(), &lexica_.without[static_cast<std::size_t>(fold_of(i))], fold_of(i), {}, {}, {}, {}, {}};
+      Work w{items[i].get(), word_facts(items[i]->text, lexica_.without[static_cast<std::size_t>(fold_of(i))], fields_),
+             fold_of(i), {}, {}, {}, {}, {}};
       w.all = propose(input(w).spans, patterns).all;
       mark_right(w);
       w.gold = gold_labels(*w.item);
@@ -221,7 +222,7 @@ class Trainer {
   const Lexica& lexica() const { return lexica_; }
 
  private:
-  FeatureInput input(const Work& w) const { return {{w.item->text, w.item->quotations}, *w.lexicon, fields_}; }
+  FeatureInput input(const Work& w) const { return {{w.item->text, w.item->quotations}, w.words}; }
 
   Examples examples(unsigned bits, const std::function<void(const Work&, std::size_t, Hashes&)>& features) const {
     Examples e(bits);
@@ -430,7 +431,8 @@ using Extract = std::function<std::vector<Linked>(const FeatureInput&, std::vect
 void predict(const Items& items, const PatternMatcher& patterns, const CueLexicon& lexicon, const WordFields& fields, const std::string& path, const Extract& extract) {
   std::ofstream out(path);
   for (const auto& item : items) {
-    const FeatureInput in{{item->text, item->quotations}, lexicon, fields};
+    const std::vector<WordFacts> words = word_facts(item->text, lexicon, fields);
+    const FeatureInput in{{item->text, item->quotations}, words};
     Proposals proposals = propose(in.spans, patterns);
     std::vector<Proposal>& all = proposals.all;
     const CharIndexer chars(item->article.text);
