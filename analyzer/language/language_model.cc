@@ -116,8 +116,10 @@ void LanguageModel::Parts::annotate(const Sentence& piece, LanguageNeeds needs, 
   work.words.fill(text, piece, lexicon);
   network.encode(work.words, work.network);
   network.tag(work.network, tokens);
-  if (needs.lemmas)
+  if (needs.lemmas) {
+    for (const Token& token : tokens) lemmatizer.prefetch(token);
     for (Token& token : tokens) lemmatizer.lemmatize(token, *text.arena);
+  }
   if (needs.names) names.find(work.words, piece, work.memory, text);
   if (needs.tree) network.parse(work.network, first, tokens);
 }

@@ -10,9 +10,14 @@ namespace {
 constexpr int kMaxProbes = 64;
 
 template <class Slot>
+std::size_t place_of(std::span<const Slot> slots, std::uint64_t hash) {
+  return hash >> (64 - std::countr_zero(slots.size()));
+}
+
+template <class Slot>
 const Slot* find_slot(std::span<const Slot> slots, std::uint64_t hash) {
   const auto check = static_cast<std::uint32_t>(hash) | 1u;
-  std::size_t at = hash >> (64 - std::countr_zero(slots.size()));
+  std::size_t at = place_of(slots, hash);
   for (int probe = 0; probe < kMaxProbes; ++probe, at = (at + 1) & (slots.size() - 1)) {
     if (slots[at].check == check) return &slots[at];
     if (slots[at].check == 0) break;
@@ -31,6 +36,10 @@ Lemmatizer::Lemmatizer(std::span<const LemmaRule> rules, std::span<const LemmaSu
 
 const LemmaWord* Lemmatizer::find_word(std::uint64_t hash) const {
   return words_.size() < 2 ? nullptr : find_slot(words_, hash);
+}
+
+void Lemmatizer::prefetch(const Token& token) const {
+  if (words_.size() >= 2) __builtin_prefetch(&words_[place_of(words_, lemma_word_hash(token.lower_hash, token.tag))]);
 }
 
 const LemmaRule* Lemmatizer::find_rule(std::string_view lower, Tag tag) const {
