@@ -164,11 +164,11 @@ std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionMode
   const Annotated& text = in.spans.text;
   std::vector<RoleLabel> out(text.tokens.size());
   std::vector<LabelScores> scores;
-  std::array<std::uint64_t, kLabelFeatures> hashes[2];  // of the token being summed and of the next one, under way
+  std::array<std::uint64_t, kLabelFeatures> hashes;
+  std::array<std::uint32_t, kLabelFeatures> rows[2];  // of the token being summed and of the next one, under way
   const auto start = [&](TokenIndex i) {
-    auto& next = hashes[i.value % 2];
-    features.of(i, next);
-    model.labels.prefetch(next);
+    features.of(i, hashes);
+    model.labels.find(hashes, rows[i.value % 2]);
   };
   for (TokenSpan span : label_sequences(text, all, limits.likely)) {
     features.look_at(span);
@@ -177,7 +177,7 @@ std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionMode
     for (std::size_t t = 0; t < scores.size(); ++t) {
       const TokenIndex i = span.begin + t;
       if (t + 1 < scores.size()) start(i + 1);
-      scores[t] = model.labels.sum(hashes[i.value % 2]);
+      scores[t] = model.labels.sum(rows[i.value % 2]);
       scores[t][0] -= limits.outside;
     }
     const auto labels = decode_labels(scores, model.transitions);

@@ -133,22 +133,25 @@ void append(std::string& out, T value) {
 
 }  // namespace
 
-ONRECORD_WIDE LabelScores HashedRows::sum(std::span<const std::uint64_t> hashes) const {
+void HashedRows::find(std::span<const std::uint64_t> hashes, std::span<std::uint32_t> rows) const {
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    rows[i] = static_cast<std::uint32_t>(HashedWeights::fold(hashes[i]) & mask_);
+    __builtin_prefetch(rows_ + rows[i] * kWidth);
+  }
+}
+
+ONRECORD_WIDE LabelScores HashedRows::sum(std::span<const std::uint32_t> rows) const {
   using Row = std::int8_t __attribute__((vector_size(kWidth)));
   using Sums = std::int16_t __attribute__((vector_size(2 * kWidth)));
   Sums total{};
-  for (std::uint64_t h : hashes) {
+  for (const std::uint32_t at : rows) {
     Row row;
-    std::memcpy(&row, at(h), sizeof row);
+    std::memcpy(&row, rows_ + at * kWidth, sizeof row);
     total += __builtin_convertvector(row, Sums);
   }
   LabelScores out{};
   for (std::size_t l = 0; l < kWidth; ++l) out[l] = static_cast<float>(total[l]) * scale_;
   return out;
-}
-
-void HashedRows::prefetch(std::span<const std::uint64_t> hashes) const {
-  for (std::uint64_t h : hashes) __builtin_prefetch(at(h));
 }
 
 Result<AttributionModel> AttributionModel::load(const std::filesystem::path& file) {

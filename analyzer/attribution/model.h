@@ -61,13 +61,12 @@ class HashedRows {
   HashedRows(std::span<const std::int8_t> rows, float scale)
       : rows_(rows.data()), mask_(rows.size() / kWidth - 1), scale_(scale) {}
 
-  /// REQUIRES: at most 256 hashes.
-  LabelScores sum(std::span<const std::uint64_t> hashes) const;
-  void prefetch(std::span<const std::uint64_t> hashes) const;
+  /// Turns hashes into rows, and starts to load what sum() will read of them. REQUIRES: `rows` is as long as `hashes`.
+  void find(std::span<const std::uint64_t> hashes, std::span<std::uint32_t> rows) const;
+  /// REQUIRES: at most 256 rows, as find() gives them.
+  LabelScores sum(std::span<const std::uint32_t> rows) const;
 
  private:
-  const std::int8_t* at(std::uint64_t hash) const { return rows_ + (HashedWeights::fold(hash) & mask_) * kWidth; }
-
   const std::int8_t* rows_ = nullptr;
   std::uint64_t mask_ = 0;
   float scale_ = 1;

@@ -41,7 +41,7 @@ struct Options {
   FitOptions fit;
   int label_epochs = 6;
   float label_rate = .05f, label_l2 = 1e-5f;
-  unsigned score_bits = 19, label_bits = 18;
+  unsigned score_bits = 19, label_bits = 17;
   float label_from = .1f;           ///< like limits.likely, while learning: silent sentences teach too
   std::size_t articles = 10000;
   bool corpus_syntax = false, holdout = false, train = true;
