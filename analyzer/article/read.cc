@@ -177,24 +177,64 @@ bool ends_with_stop(std::string_view line) {
   return end > 0 && is_stop(line[end - 1]);
 }
 
-/// True where a sentence ends inside `line`: four small letters and a stop (no abbreviation), then a capital.
-bool holds_two_sentences(std::string_view line) {
-  constexpr std::size_t kLetters = 4;
-  const auto small = [&](std::size_t i) { return line[i] >= 'a' && line[i] <= 'z'; };
-  std::size_t letters = 0;
-  for (std::size_t i = 0; i + 2 < line.size(); ++i) {
-    if (small(i)) {
-      ++letters;
-      continue;
+/// Where the first sentence of running text ends and the next begins. Sees no end behind what may be an abbreviation.
+class SentenceSeeker {
+ public:
+  explicit SentenceSeeker(std::string_view text) : text_(text) {}
+  /// The first byte of the second sentence; npos where there is one sentence.
+  std::size_t second() {
+    for (std::size_t i = 0; i < text_.size(); ++i) {
+      if (is_stop(text_[i]) && ends_word()) {
+        const std::size_t next = begins(behind_marks(i + 1));
+        if (next != std::string_view::npos) return next;
+      }
+      take(text_[i]);
     }
-    const bool ended = is_stop(line[i]) && letters >= kLetters;
-    if (line[i] != ' ') letters = 0;  // "ended ." in a text whose tokens stand apart
-    if (!ended) continue;
-    const std::size_t next = line.find_first_not_of(" '\"`", i + 1);
-    if (next != std::string_view::npos && next > i + 1 && line[next] >= 'A' && line[next] <= 'Z') return true;
+    return std::string_view::npos;
   }
-  return false;
-}
+
+ private:
+  static constexpr int kLetters = 3, kAfterCapital = 6;  // "vs.", "Calif." and "Messrs." are shorter
+
+  void take(char c) {
+    if (c == ' ') {
+      gap_ = true;  // of "ended ." in a text whose tokens stand apart, or between words
+      return;
+    }
+    if (gap_) letters_ = digits_ = 0, capital_ = gap_ = false;
+    inside_ = inside_ != (c == '"');
+    const bool small = c >= 'a' && c <= 'z', digit = c >= '0' && c <= '9';
+    digits_ = digit ? digits_ + 1 : 0;
+    if (!small) letters_ = 0, capital_ = c >= 'A' && c <= 'Z';
+    else ++letters_;
+  }
+  bool ends_word() const { return letters_ >= (capital_ ? kAfterCapital : kLetters) || digits_ >= 2; }
+  /// Behind the closing quotation marks at `i`.
+  std::size_t behind_marks(std::size_t i) const {
+    while (i < text_.size() && (text_[i] == '"' || text_[i] == '\'' || text_[i] == ')')) ++i;
+    const std::string_view rest = text_.substr(i);
+    for (std::string_view mark : {"\xe2\x80\x9d", " \xe2\x80\x9d", " ''"})
+      if (rest.starts_with(mark)) return i + mark.size();
+    return rest.starts_with(" \" ") && inside_ ? i + 2 : i;
+  }
+  /// Where the sentence behind the blank at `i` begins; npos where none does.
+  std::size_t begins(std::size_t i) const {
+    if (i >= text_.size() || text_[i] != ' ') return std::string_view::npos;
+    const std::size_t begin = text_.find_first_not_of(' ', i);
+    if (begin == std::string_view::npos) return begin;
+    std::size_t word = begin;
+    for (std::string_view mark : {"``", "\"", "\xe2\x80\x9c"})
+      if (text_.substr(begin).starts_with(mark)) word = begin + mark.size();
+    word = text_.find_first_not_of(' ', word);
+    return word != std::string_view::npos && text_[word] >= 'A' && text_[word] <= 'Z' ? begin : std::string_view::npos;
+  }
+
+  std::string_view text_;
+  int letters_ = 0, digits_ = 0;  ///< right before: small letters of a word, digits
+  bool capital_ = false;          ///< and a capital before them
+  bool gap_ = false;              ///< a blank behind them
+  bool inside_ = false;           ///< an odd number of straight marks stands before
+};
 
 /// True where each line is one sentence, as corpora and programs write them: lines do not end paragraphs then.
 bool is_sentence_lines(const Article& article, const Lines& lines) {
@@ -202,7 +242,7 @@ bool is_sentence_lines(const Article& article, const Lines& lines) {
   std::size_t stops = 0, two = 0;
   for (ByteSpan span : lines.spans) {
     stops += ends_with_stop(article.view(span));
-    two += holds_two_sentences(article.view(span));
+    two += SentenceSeeker(article.view(span)).second() != std::string_view::npos;
   }
   return lines.spans.size() >= kFewest && stops * 5 >= lines.spans.size() * 4 && two * 20 <= lines.spans.size();
 }
@@ -260,8 +300,31 @@ class LineJoiner {
   bool alone_ = false;          ///< lines are sentences, and no empty lines tell paragraphs
 };
 
+/// A long text without any lines is cut at its sentences.
+void cut_running_text(const Article& article, Lines& lines) {
+  constexpr std::size_t kLong = 1500;  // bytes; shorter ones are single paragraphs
+  if (lines.spans.size() > 2) return;
+  Lines out;
+  for (std::size_t i = 0; i < lines.spans.size(); ++i) {
+    ByteSpan rest = lines.spans[i];
+    bool empty = lines.after_empty[i];
+    while (rest.size() > 0) {
+      const std::size_t next = lines.spans[i].size() > kLong ? SentenceSeeker(article.view(rest)).second() : std::string_view::npos;
+      const BytePos end = next == std::string_view::npos ? rest.end : rest.begin + next;
+      ByteSpan line{rest.begin, end};
+      line.end = end - blank_suffix(article.view(line));
+      out.spans.push_back(line);
+      out.after_empty.push_back(empty);
+      empty = false;
+      rest.begin = end;
+    }
+  }
+  lines = std::move(out);
+}
+
 void take_blocks(Article& article) {
-  const Lines lines = split_lines(article.text);
+  Lines lines = split_lines(article.text);
+  cut_running_text(article, lines);
   const LineJoiner joiner(article, lines);
   for (std::size_t i = 0; i < lines.spans.size(); ++i) {
     if (i > 0 && joiner.joins(i, article.blocks.back().span)) article.blocks.back().span.end = lines.spans[i].end;

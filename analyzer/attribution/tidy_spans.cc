@@ -10,6 +10,7 @@ namespace onrecord {
 namespace {
 
 constexpr std::size_t kShortestSentence = 3, kLongestTopic = 5;  // words
+constexpr std::ptrdiff_t kLongestRest = 25;  // words of a clause that may be missing
 constexpr int kLongestStep = 4;  // words of a phrase that may be missing one after another
 
 /// Relations of words that cannot end a phrase before the word they belong to.
@@ -34,6 +35,13 @@ bool leans_on_head(Relation r) {
 /// Relations of words right behind the word they belong to without which it is not whole: "$ | 410", "Ines | Calder".
 bool goes_on(Relation r) { return r == Relation::kNummod || r == Relation::kFlat || r == Relation::kFixed || r == Relation::kGoeswith; }
 
+/// Relations of words without whose governor a clause has no verb: "that the quay | would close".
+bool needs_verb(Relation r) { return r == Relation::kNsubj || r == Relation::kNsubjPass || r == Relation::kMark || r == Relation::kAdvmod; }
+
+bool depends(Relation r) {
+  return r == Relation::kCcomp || r == Relation::kXcomp || r == Relation::kAdvcl || r == Relation::kAcl || r == Relation::kAclRelcl;
+}
+
 class Tidier {
  public:
   Tidier(const SpanInput& in, const std::vector<Proposal>& all, const std::vector<Linked>& found)
@@ -46,9 +54,12 @@ class Tidier {
     Proposal& p = l.roles;
     if (p.cue_words.empty() || p.content.empty()) return;
     take_clause_of_adverb(l);
+    speaker_of_passive(p);
     drop_strays(p);
-    complete(p.content);
-    complete(p.source);
+    complete(p.content, &Tidier::clause_end);
+    complete(p.source, &Tidier::description_end);
+    drop_comma(p.source);
+    trim_cue(p);
     drop_topics(p.content);
     trim_end(p.content);
     if (p.source.size() > 1 && joins_next(p.source.last())) trim_end(p.source);
@@ -91,18 +102,21 @@ class Tidier {
   void drop_strays(Proposal& p) const {
     const TokenIndex cue = p.cue_words.first();
     const bool announces = a_[a_.sentence_of(cue).tokens.end - 1].lower == ":";
+    if (!announces) cut_at_blocks(p);
     TokenRuns near;
     for (TokenSpan run : p.content)
       if (!is_outside(run, cue) && (announces || !is_stray(run, cue))) near.add(run);
     if (!near.empty()) p.content = near;
   }
 
-  void complete(TokenRuns& runs) {
+  using EndOf = TokenIndex (Tidier::*)(TokenIndex) const;
+  void complete(TokenRuns& runs, EndOf longer) {
     const TokenRuns before = runs;
     for (TokenSpan run : before) {
       TokenIndex last = run.end - 1;
       for (int step = 0; step < kLongestStep; ++step) {
-        const TokenSpan more{last + 1, phrase_end(last)};
+        TokenSpan more{last + 1, (this->*longer)(last)};
+        if (more.empty() || taken_.overlaps(more) || runs.overlaps(more)) more.end = phrase_end(last);
         if (more.empty() || taken_.overlaps(more)) break;
         runs.add(more);
         taken_.add(more);
@@ -118,6 +132,83 @@ class Tidier {
     for (TokenIndex k : a_.children(i))
       if (goes_on(a_[k].relation) && a_.subtree(k).begin == i + 1) return a_.subtree(k).end;
     return i + 1;
+  }
+
+  /// Behind the clause whose subject or first word ends with `i`, without its last marks; clauses that depend on none
+  /// are another sentence.
+  TokenIndex clause_end(TokenIndex i) const {
+    const Token& t = a_[i];
+    if (t.quotation >= 0 || t.head == kNoToken || t.head <= i || !needs_verb(t.relation)) return i + 1;
+    if (!is_verb(a_[t.head].tag) || !depends(a_[t.head].relation)) return i + 1;
+    TokenIndex end = a_.subtree(t.head).end;
+    while (end > i + 1 && !a_[end - 1].is_word) --end;
+    return end - i <= kLongestRest ? end : i + 1;
+  }
+  /// Behind the description of the name that ends with `i`, or with the word before the comma `i`: "Ines Calder, the
+  /// harbour's engineer". An age is none.
+  TokenIndex description_end(TokenIndex i) const {
+    const TokenIndex comma = a_[i].lower == "," ? i : i + 1;
+    if (comma + 1 >= a_.size() || comma == TokenIndex{0} || a_[comma].lower != ",") return i + 1;
+    for (TokenIndex top = comma - 1; top != kNoToken && top + kLongestStep > i; top = a_[top].head)
+      for (TokenIndex k : a_.children(top))
+        if (a_[k].relation == Relation::kAppos && a_[k].tag != Tag::kCD && k > comma && a_.subtree(k).contains(comma + 1))
+          return a_.subtree(k).end;
+    return i + 1;
+  }
+
+  /// A comma without another before it closes no description.
+  void drop_comma(TokenRuns& source) const {
+    if (source.size() < 2 || a_[source.last()].lower != ",") return;
+    for (TokenSpan run : source)
+      for (TokenIndex i = run.begin; i < run.end; ++i)
+        if (a_[i].lower == "," && i != source.last()) return;
+    source.remove({source.last(), source.last() + 1});
+  }
+
+  /// "said in an" of "said in an interview", "was echoed by" before the source: what leads to words that are no part of
+  /// the cue is none.
+  void trim_cue(Proposal& p) const {
+    TokenRuns left = p.cue_words;
+    bool cut = false;
+    while (left.size() > 1) {
+      const Token& t = a_[left.last()];
+      if (t.head == kNoToken || t.head < left.last() || !leans_on_head(t.relation)) break;
+      if (p.content.contains(t.head) || left.contains(t.head)) break;
+      cut = cut || t.relation == Relation::kDet || (p.source.contains(t.head) && follows_passive(left));
+      left.remove({left.last(), left.last() + 1});
+    }
+    if (cut) p.cue_words = std::move(left);
+  }
+
+  bool follows_passive(const TokenRuns& cue) const {
+    for (TokenSpan run : cue)
+      for (TokenIndex i = run.begin; i < run.end; ++i)
+        if (a_[i].relation == Relation::kAuxPass) return true;
+    return false;
+  }
+
+  /// A content outside quotation marks that goes over the end of a paragraph: the part in the cue's paragraph.
+  void cut_at_blocks(Proposal& p) const {
+    const std::int32_t block = a_.sentence_of(p.cue_words.first()).block;
+    TokenRuns out;
+    for (TokenSpan run : p.content) {
+      const bool crosses = a_.sentence_of(run.begin).block != a_.sentence_of(run.end - 1).block;
+      for (TokenIndex i = run.begin; i < run.end; ++i)
+        if (!crosses || a_[i].quotation >= 0 || a_.sentence_of(i).block == block) out.add({i, i + 1});
+    }
+    if (!out.empty()) p.content = std::move(out);
+  }
+
+  /// "Falk was quoted as saying …": whom the passive is about is who says the rest.
+  void speaker_of_passive(Proposal& p) const {
+    if (!p.source.empty() || p.content.runs().size() < 2) return;
+    const TokenIndex last = p.cue_words.last();
+    if (a_[last].tag != Tag::kVBG || a_[last].head == kNoToken) return;
+    const TokenSpan first = p.content.runs().front();
+    const TokenIndex subject = a_.child(a_[last].head, Relation::kNsubjPass);
+    if (subject == kNoToken || !first.contains(subject) || !p.cue_words.contains(a_[last].head)) return;
+    p.source = TokenRuns{first};
+    p.content.remove(first);
   }
 
   bool has_finite_verb(TokenSpan run) const {

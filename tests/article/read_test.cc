@@ -78,6 +78,25 @@ TEST(ReadText, LinesMayBeSentences) {
   EXPECT_EQ(paragraphs("\"The wall may fail.\n\"It is old,\" he said.\n", 5), 10u) << "each paragraph opens again";
 }
 
+TEST(ReadText, RunningTextIsCutAtItsSentences) {
+  const auto blocks = [](const std::string& text, int times) {
+    std::string all;
+    for (int i = 0; i < times; ++i) all += text;
+    std::string out;
+    const Article a = read_text(all, options());
+    for (std::size_t i = 0; i < 3 && i < a.blocks.size(); ++i) out += std::string(a.view(a.blocks[i].span)) + "|";
+    return out;
+  };
+  EXPECT_EQ(blocks("The wall may fail. It went up. ", 60), "The wall may fail.|It went up. The wall may fail.|It went up. The wall may fail.|")
+      << "\"up.\" may be an abbreviation";
+  EXPECT_EQ(blocks("Walls failed in 1989. `` They sank , '' he noted . ", 60), "Walls failed in 1989.|`` They sank , '' he noted .|Walls failed in 1989.|");
+  EXPECT_EQ(blocks("\"Walls sink. They always did,\" Messrs. Falk and Solt noted. ", 60),
+            "\"Walls sink. They always did,\" Messrs. Falk and Solt noted.|\"Walls sink. They always did,\" Messrs. Falk and Solt noted.|"
+            "\"Walls sink. They always did,\" Messrs. Falk and Solt noted.|") << "a quotation stays whole";
+  const std::string paragraph = "The wall may fail. It fails. ";
+  EXPECT_EQ(blocks(paragraph, 3), paragraph + paragraph + "The wall may fail. It fails.|") << "a paragraph is none";
+}
+
 TEST(ReadText, ATextWithoutHeadlineHasNone) {
   EXPECT_EQ(kinds(read_text("The wall may fail, she said.\n\nIt is old.", options())), "paragraph|paragraph|");
   EXPECT_EQ(kinds(read_text("", options())), "");

@@ -69,6 +69,97 @@ TEST(TidySpans, SumsAreCompleted) {
   EXPECT_EQ(tidied(t, {marked(runs({{0, 1}}), runs({{1, 2}}), runs({{2, 4}}))}), "Falk / for $4 million");
 }
 
+/// With the cue too.
+std::string tidied_all(const HandText& t, Linked l) {
+  std::vector<Linked> found{std::move(l)};
+  tidy_spans({t.text, t.quotations}, {}, found);
+  const Proposal& p = found.front().roles;
+  return shown(t.text, p.source) + " / " + shown(t.text, p.cue_words) + " / " + shown(t.text, p.content);
+}
+
+TEST(TidySpans, ClausesAreCompleted) {
+  const HandText t(R"(
+    Falk     falk     NNP  2  nsubj
+    hoped    hope     VBD  0  root
+    that     that     IN   6  mark
+    the      the      DT   5  det
+    quay     quay     NN   6  nsubj
+    held     hold     VBD  2  ccomp
+    the      the      DT   8  det
+    ships    ship     NNS  6  obj
+    +.       .        .    2  punct
+  )");
+  EXPECT_EQ(tidied(t, {marked(runs({{0, 1}}), runs({{1, 2}}), runs({{2, 5}}))}), "Falk / that the quay held the ships");
+  EXPECT_EQ(tidied(t, {marked(runs({{0, 1}}), runs({{1, 2}}), runs({{2, 3}}))}), "Falk / that the quay held the ships");
+  EXPECT_EQ(tidied(t, {marked({}, runs({{7, 8}}), runs({{0, 1}}))}), " / Falk") << "its verb depends on nothing: another sentence";
+}
+
+TEST(TidySpans, DescriptionsBelongToTheSource) {
+  const auto text = [](const std::string& tag) {
+    return R"(
+      "        "        ``   2  punct
+      +No      no       UH   5  parataxis
+      +,       ,        ,    2  punct
+      +"       "        ''   2  punct
+      said     say      VBD  0  root
+      Falk     falk     NNP  5  nsubj
+      +,       ,        ,    8  punct
+      engineer engineer )" + tag + R"(   6  appos
+      +.       .        .    5  punct
+    )";
+  };
+  const Linked found = marked(runs({{5, 6}}), runs({{4, 5}}), runs({{0, 4}}));
+  EXPECT_EQ(tidied(HandText(text("NN")), {found}), "Falk, engineer / \"No,\"");
+  EXPECT_EQ(tidied(HandText(text("CD")), {found}), "Falk / \"No,\"") << "an age does not";
+  EXPECT_EQ(tidied(HandText(text("NN")), {marked(runs({{5, 7}}), runs({{4, 5}}), runs({{0, 4}}))}), "Falk, engineer / \"No,\"");
+}
+
+TEST(TidySpans, CuesEndBeforeWhatLeadsElsewhere) {
+  const HandText t(R"(
+    The     the     DT   2  det
+    plan    plan    NN   4  nsubj:pass
+    was     be      VBD  4  aux:pass
+    mocked  mock    VBN  0  root
+    by      by      IN   6  case
+    Falk    falk    NNP  4  obl
+    in      in      IN   9  case
+    an      a       DT   9  det
+    essay   essay   NN   4  obl
+    +.      .       .    4  punct
+  )");
+  EXPECT_EQ(tidied_all(t, marked(runs({{5, 6}}), runs({{2, 5}}), runs({{0, 2}}))), "Falk / was mocked / The plan");
+  EXPECT_EQ(tidied_all(t, marked({}, runs({{2, 4}, {6, 8}}), runs({{0, 2}}))), " / was mocked / The plan");
+  EXPECT_EQ(tidied_all(t, marked({}, runs({{2, 5}}), runs({{0, 2}}))), " / was mocked by / The plan") << "no source there";
+}
+
+TEST(TidySpans, WhoIsQuotedAsSayingSays) {
+  const HandText t(R"(
+    Falk    falk    NNP  3  nsubj:pass
+    was     be      VBD  3  aux:pass
+    quoted  quote   VBN  0  root
+    as      as      IN   5  mark
+    saying  say     VBG  3  advcl
+    it      it      PRP  7  nsubj
+    held    hold    VBD  5  ccomp
+    +.      .       .    3  punct
+  )");
+  EXPECT_EQ(tidied(t, {marked({}, runs({{1, 5}}), runs({{0, 1}, {5, 7}}))}), "Falk / it held");
+}
+
+TEST(TidySpans, ContentsDoNotBeginInAnotherParagraph) {
+  const HandText t(R"(
+    Old     old     JJ   2  amod
+    quays   quay    NNS  0  root
+    #p
+    They    they    PRP  2  nsubj
+    sank    sink    VBD  4  ccomp
+    Falk    falk    NNP  4  nsubj
+    said    say     VBD  0  root
+    +.      .       .    4  punct
+  )");
+  EXPECT_EQ(tidied(t, {marked(runs({{4, 5}}), runs({{5, 6}}), runs({{0, 4}}))}), "Falk / They sank");
+}
+
 TEST(TidySpans, ButNotWithWordsOfAnother) {
   const HandText t(kVote);
   EXPECT_EQ(tidied(t, {marked({}, runs({{3, 4}}), runs({{4, 5}})), marked({}, runs({{6, 7}}), runs({{0, 3}}))}), " / the");
