@@ -48,6 +48,7 @@ Result<ExtractionLimits> read_limits(const Rulebook& book) {
                                                         {"whole phrase", &limits.whole_phrase},
                                                         {"unproposed", &limits.unproposed},
                                                         {"no source", &limits.no_source},
+                                                        {"labeller", &limits.labeller},
                                                         {"alone", &limits.alone},
                                                         {"outside", &limits.outside}};
   for (const auto& [name, to] : places) {
@@ -136,6 +137,7 @@ struct Extractor::Parts {
   bool unproposed = false;           ///< what only the models mark stands: its rule is loaded and not off
 
   std::vector<Linked> find(const FeatureInput& in, std::optional<ReadingAhead> ahead, std::vector<Proposal>& all) const;
+  std::vector<Linked> by_reader(const FeatureInput& in, ReadingAhead ahead, const std::vector<Proposal>& all) const;
   std::vector<Linked> by_labels(const FeatureInput& in, std::vector<Proposal>& all) const;
   /// Credits follow the proposals: a Linked::from behind the end of `all` leads to them.
   const Proposal* origin(const Linked& linked, const Proposals& proposals) const {
@@ -152,14 +154,19 @@ std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::optional
                                            std::vector<Proposal>& all) const {
   score_first(in, model, limits.weigh, all);
   score_in_context(model, all);
-  std::vector<Linked> found =
-      ahead ? link_marked(in.spans, reader->finish(std::move(*ahead), {limits.no_source}), all, limits) : by_labels(in, all);
+  std::vector<Linked> found = ahead ? by_reader(in, std::move(*ahead), all) : by_labels(in, all);
   if (!unproposed) std::erase_if(found, [](const Linked& l) { return l.from < 0; });
   tidy_spans(in.spans, all, found);
   enforce_weights(in.spans, all, found);
   if (particle_verbs)
     std::erase_if(found, [&](const Linked& l) { return holds_particle_verb(in.spans.text, l.roles.cue_words, *particle_verbs); });
   return found;
+}
+
+std::vector<Linked> Extractor::Parts::by_reader(const FeatureInput& in, ReadingAhead ahead,
+                                                const std::vector<Proposal>& all) const {
+  const std::vector<LabelScores> labelled = label_chances(in, model, all, limits);
+  return link_marked(in.spans, reader->finish(std::move(ahead), {limits.no_source, limits.labeller}, labelled), all, limits);
 }
 
 std::vector<Linked> Extractor::Parts::by_labels(const FeatureInput& in, std::vector<Proposal>& all) const {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "attribution/link.h"
 #include "attribution/propose.h"
@@ -156,13 +157,15 @@ std::vector<TokenSpan> label_sequences(const Annotated& text, const std::vector<
   return out;
 }
 
-std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionModel& model,
-                                   const std::vector<Proposal>& all, const ExtractionLimits& limits) {
+namespace {
+
+/// Calls `take` with each sequence of words that are labelled, and their scores.
+void score_words(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,
+                 const ExtractionLimits& limits,
+                 const std::function<void(TokenSpan, std::span<const LabelScores>)>& take) {
   std::vector<Proposal> accepted;
   for (Linked& l : accept(in.spans, all, limits.accept)) accepted.push_back(std::move(l.roles));
   LabelFeatures features(in, all, accepted);
-  const Annotated& text = in.spans.text;
-  std::vector<RoleLabel> out(text.tokens.size());
   std::vector<LabelScores> scores;
   std::array<std::uint64_t, kLabelFeatures> hashes;
   std::array<std::uint32_t, kLabelFeatures> rows[2];  // of the token being summed and of the next one, under way
@@ -170,7 +173,7 @@ std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionMode
     features.of(i, hashes);
     model.labels.find(hashes, rows[i.value % 2]);
   };
-  for (TokenSpan span : label_sequences(text, all, limits.likely)) {
+  for (TokenSpan span : label_sequences(in.spans.text, all, limits.likely)) {
     features.look_at(span);
     scores.resize(span.size());
     start(span.begin);
@@ -180,9 +183,30 @@ std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionMode
       scores[t] = model.labels.sum(rows[i.value % 2]);
       scores[t][0] -= limits.outside;
     }
+    take(span, scores);
+  }
+}
+
+}  // namespace
+
+std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionModel& model,
+                                   const std::vector<Proposal>& all, const ExtractionLimits& limits) {
+  std::vector<RoleLabel> out(in.spans.text.tokens.size());
+  score_words(in, model, all, limits, [&](TokenSpan span, std::span<const LabelScores> scores) {
     const auto labels = decode_labels(scores, model.transitions);
     std::copy(labels.begin(), labels.end(), out.begin() + span.begin.value);
-  }
+  });
+  return out;
+}
+
+std::vector<LabelScores> label_chances(const FeatureInput& in, const AttributionModel& model,
+                                       const std::vector<Proposal>& all, const ExtractionLimits& limits) {
+  std::vector<LabelScores> out(in.spans.text.tokens.size());
+  LabelChain chain;
+  score_words(in, model, all, limits, [&](TokenSpan span, std::span<const LabelScores> scores) {
+    chain.run(scores, model.transitions);
+    for (std::size_t t = 0; t < span.size(); ++t) out[static_cast<std::size_t>(span.begin.value) + t] = chain.at(t);
+  });
   return out;
 }
 

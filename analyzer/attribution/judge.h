@@ -8,8 +8,8 @@
 //   score_with_labels(in, model, labels, all);        // + how its words are labelled
 //   const std::vector<Linked> found = link_roles(in, model, all, labels, limits);
 //
-// That is the fast setting; in the full one the reader (read_roles.h) takes the place of the last three steps. Training
-// (data/generators/train_attribution.cc) calls the same functions.
+// That is the fast setting; in the full one the reader (read_roles.h), who hears the labeller's opinion of each word, takes
+// the place of the last three steps. Training (data/generators/train_attribution.cc) calls the same functions.
 #pragma once
 
 #include <vector>
@@ -33,6 +33,7 @@ struct ExtractionLimits {
   float whole_phrase = -2;   ///< log odds by which a proposed phrase is preferred to the words as the reader marked them
   float unproposed = .7f;   ///< the reader's confidence from which a mark stands that is not proposed with more than `fill`
   float no_source = 3;      ///< log odds taken off what speaks for no source
+  float labeller = .4f;     ///< weight of the labeller's opinion beside the reader's
   float alone = .5f;        ///< a proposal stands although its words are not labelled
   float outside = .1f;      ///< taken from the score of every word to be outside: more finds recall
 };
@@ -45,6 +46,9 @@ void score_in_context(const AttributionModel& model, std::vector<Proposal>& all)
 /// One label a token.
 std::vector<RoleLabel> label_words(const FeatureInput& in, const AttributionModel& model,
                                    const std::vector<Proposal>& all, const ExtractionLimits& limits);
+/// How likely each label is, 0 to 1 (LabelChain); all 0 for the words that are not looked at.
+std::vector<LabelScores> label_chances(const FeatureInput& in, const AttributionModel& model,
+                                       const std::vector<Proposal>& all, const ExtractionLimits& limits);
 void score_with_labels(const FeatureInput& in, const AttributionModel& model, const std::vector<RoleLabel>& labels,
                        std::vector<Proposal>& all);
 

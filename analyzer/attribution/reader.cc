@@ -110,6 +110,21 @@ const Run* source_of(const WindowScores& scores, const std::vector<Run>& sources
   return best;
 }
 
+/// Adds what the labeller thinks of the words. A word it did not look at stays as the reader sees it.
+void add_labelled(const Annotated& text, const Window& window, std::span<const LabelScores> labelled, float weight,
+                  WindowScores& scores) {
+  constexpr float kLeast = .003f;  // no chance counts for less: the labeller may be wrong
+  static_assert(kReaderLabels == kRoleLabels);
+  if (labelled.empty() || weight == 0) return;
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    const auto token = std::partition_point(text.tokens.begin(), text.tokens.end(), [&](const Token& t) { return t.span.end <= window[i].word.begin; });
+    if (!window[i].in_text || token == text.tokens.end()) continue;
+    const LabelScores& chances = labelled[static_cast<std::size_t>(token - text.tokens.begin())];
+    if (std::all_of(chances.begin(), chances.end(), [](float p) { return p == 0; })) continue;
+    for (std::size_t l = 0; l < kReaderLabels; ++l) scores.labels[i][l] += weight * std::log(chances[l] + kLeast);
+  }
+}
+
 void add_chances(const Annotated& text, const Window& window, const WindowScores& scores, std::size_t& next,
                  std::vector<RoleChances>& out) {
   for (std::size_t i = 0; i < window.size(); ++i) {
@@ -198,7 +213,7 @@ ReadingAhead Reader::start(const Annotated& text) const {
   return ReadingAhead(std::move(s));
 }
 
-Reading Reader::finish(ReadingAhead started, const ReadingLimits& limits) const {
+Reading Reader::finish(ReadingAhead started, const ReadingLimits& limits, std::span<const LabelScores> labelled) const {
   ReadingAhead::State& s = *started.state_;
   const Annotated& text = s.text;
   const std::vector<Window>& windows = s.windows;
@@ -211,6 +226,7 @@ Reading Reader::finish(ReadingAhead started, const ReadingLimits& limits) const 
     const std::size_t n = std::min(windows.size() - begin, kAtOnce);
     if (begin > 0) in_parallel(n, [&](std::size_t i) { parts_->net.run(windows[begin + i], scores[i]); });
     for (std::size_t i = 0; i < n; ++i) {
+      add_labelled(text, windows[begin + i], labelled, limits.labeller, scores[i]);
       add_chances(text, windows[begin + i], scores[i], next, out.chances);
       add_marked(text, windows[begin + i], scores[i], limits, out.marked);
     }

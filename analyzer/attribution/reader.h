@@ -3,7 +3,7 @@
 // cannot; its marks are evidence beside the rules' proposals, in the full setting only.
 //
 //   auto reader = Reader::load("data/models/reader.bin");
-//   const Reading found = reader->finish(reader->start(text), {});
+//   const Reading found = reader->finish(reader->start(text), {}, {});
 //   for (const Marked& m : found.marked) use(m.source, m.cue, m.content, m.confidence);
 //
 // A MiniLM encoder (Wang et al. 2020, NeurIPS; WordPiece of Devlin et al. 2019) fine-tuned on PolNeAR train by
@@ -15,8 +15,10 @@
 
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "attribution/label.h"
 #include "base/result.h"
 #include "base/token_runs.h"
 #include "language/annotated.h"
@@ -41,6 +43,7 @@ struct Reading {
 
 struct ReadingLimits {
   float none = 0;  ///< taken off what speaks for "no source": the reader was taught windows, whose source may be outside
+  float labeller = 0;  ///< weight of what the labeller says of a word, beside 1 for what the reader says
 };
 
 /// What is being read of one text. Borrows the text and its reader; goes only when nothing is read any more.
@@ -67,7 +70,9 @@ class Reader {
   /// Begins to read on threads that are free, while the caller goes on with other steps of the same text. With no thread
   /// free everything happens in finish(). REQUIRES: `text` is tokenized and keeps its tokens; nothing else is read of it.
   ReadingAhead start(const Annotated& text) const;
-  Reading finish(ReadingAhead started, const ReadingLimits& limits) const;
+  /// `labelled`: the labeller's chances (label_chances() in judge.h), a token; empty: it is not asked. The two were taught
+  /// on the same articles but see different things, and err in different places.
+  Reading finish(ReadingAhead started, const ReadingLimits& limits, std::span<const LabelScores> labelled) const;
 
  private:
   struct Parts;
