@@ -49,6 +49,7 @@ Result<ExtractionLimits> read_limits(const Rulebook& book) {
                                                         {"unproposed", &limits.unproposed},
                                                         {"no source", &limits.no_source},
                                                         {"labeller", &limits.labeller},
+                                                        {"linker", &limits.linker},
                                                         {"alone", &limits.alone},
                                                         {"outside", &limits.outside}};
   for (const auto& [name, to] : places) {
@@ -166,7 +167,7 @@ std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::optional
 std::vector<Linked> Extractor::Parts::by_reader(const FeatureInput& in, ReadingAhead ahead,
                                                 const std::vector<Proposal>& all) const {
   const std::vector<LabelScores> labelled = label_chances(in, model, all, limits);
-  return link_marked(in.spans, reader->finish(std::move(ahead), {limits.no_source, limits.labeller}, labelled), all, limits);
+  return link_marked(in, model, reader->finish(std::move(ahead), labelled, limits.labeller), all, limits);
 }
 
 std::vector<Linked> Extractor::Parts::by_labels(const FeatureInput& in, std::vector<Proposal>& all) const {

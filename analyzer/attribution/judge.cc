@@ -17,7 +17,7 @@ class Linker {
  public:
   Linker(const FeatureInput& in, const AttributionModel& model, const std::vector<Proposal>& all,
          const std::vector<RoleLabel>& labels, const ExtractionLimits& limits)
-      : model_(model), all_(all), limits_(limits), links_(in, all, labels), labels_(labels),
+      : model_(model), all_(all), limits_(limits), links_(in, all, spans_of(in.spans.text, labels)), labels_(labels),
         found_(links_.cues().size()), sure_(links_.cues().size()) {}
 
   std::vector<Linked> run() {

@@ -34,6 +34,7 @@ struct ExtractionLimits {
   float unproposed = .7f;   ///< the reader's confidence from which a mark stands that is not proposed with more than `fill`
   float no_source = 3;      ///< log odds taken off what speaks for no source
   float labeller = .4f;     ///< weight of the labeller's opinion beside the reader's
+  float linker = .5f;       ///< weight of the linker's log odds beside the reader's
   float alone = .5f;        ///< a proposal stands although its words are not labelled
   float outside = .1f;      ///< taken from the score of every word to be outside: more finds recall
 };

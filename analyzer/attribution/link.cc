@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace onrecord {
 namespace {
@@ -68,8 +69,8 @@ int quoted_class(const Annotated& a, TokenSpan span) {
 
 }  // namespace
 
-LinkContext::LinkContext(const FeatureInput& in, const std::vector<Proposal>& all, const std::vector<RoleLabel>& labels)
-    : in_(in), a_(in.spans.text), all_(all) {
+RoleSpans spans_of(const Annotated& text, const std::vector<RoleLabel>& labels) {
+  RoleSpans out;
   for (std::size_t i = 0; i < labels.size();) {
     const RoleLabel l = labels[i];
     std::size_t j = i + 1;
@@ -77,18 +78,22 @@ LinkContext::LinkContext(const FeatureInput& in, const std::vector<Proposal>& al
       i = j;
       continue;
     }
-    const auto block = a_.sentence_of(TokenIndex{i}).block;
+    const auto block = text.sentence_of(TokenIndex{i}).block;
     while (j < labels.size() && labels[j] != RoleLabel::kOutside && !begins(labels[j]) &&
-           a_.sentence_of(TokenIndex{j}).block == block)
+           text.sentence_of(TokenIndex{j}).block == block)
       ++j;
-    auto& list = is_source(l) ? sources_ : is_cue(l) ? cues_ : contents_;
+    auto& list = is_source(l) ? out.sources : is_cue(l) ? out.cues : out.contents;
     list.push_back({TokenIndex{i}, TokenIndex{j}});
     i = j;
   }
+  return out;
 }
 
+LinkContext::LinkContext(const FeatureInput& in, const std::vector<Proposal>& all, RoleSpans spans)
+    : in_(in), a_(in.spans.text), all_(all), spans_(std::move(spans)) {}
+
 std::pair<std::size_t, std::size_t> LinkContext::proposals_of(std::size_t cue) const {
-  const TokenSpan q = cues_[cue];
+  const TokenSpan q = spans_.cues[cue];
   const auto first = std::partition_point(all_.begin(), all_.end(), [&](const Proposal& p) { return p.cue < q.begin; });
   auto last = first;
   while (last != all_.end() && last->cue < q.end) ++last;
@@ -116,9 +121,9 @@ std::pair<std::size_t, std::size_t> window(const std::vector<TokenSpan>& spans, 
 
 std::vector<std::size_t> LinkContext::cues_near(std::size_t content) const {
   std::vector<std::size_t> out;
-  const auto [first, last] = window(cues_, contents_[content], kFarContent);
+  const auto [first, last] = window(spans_.cues, spans_.contents[content], kFarContent);
   for (std::size_t q = first; q < last; ++q) {
-    const auto blocks = a_.sentence_of(contents_[content].begin).block - a_.sentence_of(cues_[q].begin).block;
+    const auto blocks = a_.sentence_of(spans_.contents[content].begin).block - a_.sentence_of(spans_.cues[q].begin).block;
     if (blocks >= -1 && blocks <= 2) out.push_back(q);
   }
   return out;
@@ -126,19 +131,19 @@ std::vector<std::size_t> LinkContext::cues_near(std::size_t content) const {
 
 std::vector<std::size_t> LinkContext::sources_near(std::size_t cue) const {
   std::vector<std::size_t> out;
-  const auto [first, last] = window(sources_, cues_[cue], kFarSource);
+  const auto [first, last] = window(spans_.sources, spans_.cues[cue], kFarSource);
   for (std::size_t s = first; s < last; ++s) {
-    const auto blocks = a_.sentence_of(sources_[s].begin).block - a_.sentence_of(cues_[cue].begin).block;
+    const auto blocks = a_.sentence_of(spans_.sources[s].begin).block - a_.sentence_of(spans_.cues[cue].begin).block;
     if (blocks >= -1 && blocks <= 1) out.push_back(s);
   }
   return out;
 }
 
 void LinkContext::content_features(std::size_t content, std::size_t cue, std::vector<std::uint64_t>& out) const {
-  const TokenSpan c = contents_[content], q = cues_[cue];
+  const TokenSpan c = spans_.contents[content], q = spans_.cues[cue];
   Sink s{out};
   const int side = c.begin < q.begin, g = gap_class(gap(c, q));
-  const int cues = between(cues_, c, q), sources = between(sources_, c, q), contents = between(contents_, c, q);
+  const int cues = between(spans_.cues, c, q), sources = between(spans_.sources, c, q), contents = between(spans_.contents, c, q);
   const int blocks = static_cast<int>(a_.sentence_of(c.begin).block - a_.sentence_of(q.begin).block);
   const auto sentence_of = [&](TokenIndex i) { return a_[i].sentence.value; };
   const int from_first = std::clamp(sentence_of(c.begin) - sentence_of(q.begin), -3, 3);
@@ -178,10 +183,10 @@ void LinkContext::content_features(std::size_t content, std::size_t cue, std::ve
 }
 
 void LinkContext::source_features(std::size_t cue, std::size_t source, std::vector<std::uint64_t>& out) const {
-  const TokenSpan q = cues_[cue], x = sources_[source];
+  const TokenSpan q = spans_.cues[cue], x = spans_.sources[source];
   Sink s{out};
   const int side = x.begin < q.begin, g = gap_class(gap(x, q));
-  const int cues = between(cues_, x, q), sources = between(sources_, x, q), contents = between(contents_, x, q);
+  const int cues = between(spans_.cues, x, q), sources = between(spans_.sources, x, q), contents = between(spans_.contents, x, q);
   const int sentences = std::clamp(a_[x.begin].sentence.value - a_[q.begin].sentence.value, -2, 2);
   const int attached = attachment(a_, x, q);
   const TokenIndex main = top_of(a_, q), head = top_of(a_, x);

@@ -1,7 +1,8 @@
 // From labelled words to attributions: which source and which contents go with which cue.
 //
 // Each labelled content looks for its cue and each labelled cue for its source among the spans near by; a learnt
-// linear score over the words between, the tree and the proposals decides.
+// linear score over the words between, the tree and the proposals decides (in the full setting together with the reader,
+// read_roles.h).
 #pragma once
 
 #include <cstdint>
@@ -11,14 +12,22 @@
 
 namespace onrecord {
 
-/// Labelled spans of one article and the proposals behind them. Built once an article.
+/// The spans of an article that have a role, each list in text order.
+struct RoleSpans {
+  std::vector<TokenSpan> sources, cues, contents;
+};
+/// Runs of one label; none goes over the end of a block.
+RoleSpans spans_of(const Annotated& text, const std::vector<RoleLabel>& labels);
+
+/// Spans with roles of one article and the proposals behind them. Built once an article.
 class LinkContext {
  public:
-  LinkContext(const FeatureInput& in, const std::vector<Proposal>& all, const std::vector<RoleLabel>& labels);
+  /// Borrows `in` and `all`.
+  LinkContext(const FeatureInput& in, const std::vector<Proposal>& all, RoleSpans spans);
 
-  const std::vector<TokenSpan>& sources() const { return sources_; }
-  const std::vector<TokenSpan>& cues() const { return cues_; }
-  const std::vector<TokenSpan>& contents() const { return contents_; }
+  const std::vector<TokenSpan>& sources() const { return spans_.sources; }
+  const std::vector<TokenSpan>& cues() const { return spans_.cues; }
+  const std::vector<TokenSpan>& contents() const { return spans_.contents; }
 
   /// Indices of the cues near enough to be asked for content `c`, and of the sources near enough for cue `q`.
   std::vector<std::size_t> cues_near(std::size_t content) const;
@@ -38,7 +47,7 @@ class LinkContext {
   const FeatureInput& in_;
   const Annotated& a_;
   const std::vector<Proposal>& all_;
-  std::vector<TokenSpan> sources_, cues_, contents_;
+  RoleSpans spans_;
 };
 
 }  // namespace onrecord

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "attribution/link.h"
 #include "attribution/propose.h"
 #include "base/token_marks.h"
 
@@ -26,14 +27,104 @@ double dice(const TokenRuns& x, const TokenRuns& y) {
   return all == 0 ? 0 : 2.0 * static_cast<double>(shared(x, y)) / static_cast<double>(all);
 }
 
+/// One attribution as the reader marks it. `source` may be empty.
+struct Marked {
+  TokenRuns source, cue, content;
+  float confidence = 0;  ///< mean probability of the marks of cue and content, 0 to 1
+};
+
+void add_spans(const std::vector<MarkedSpan>& marked, std::vector<TokenSpan>& out) {
+  for (const MarkedSpan& m : marked) out.push_back(m.tokens);
+}
+RoleSpans spans_of(const Reading& reading) {
+  RoleSpans out;
+  for (const MarkedWindow& w : reading.windows) {
+    add_spans(w.sources, out.sources);
+    add_spans(w.cues, out.cues);
+    add_spans(w.contents, out.contents);
+  }
+  return out;
+}
+
+/// Gives each marked content its cue and each cue its source, of those in the same window, as reader and linker together
+/// think best.
+class MarkLinker {
+ public:
+  MarkLinker(const FeatureInput& in, const AttributionModel& model, const Reading& reading, const std::vector<Proposal>& all,
+             const ExtractionLimits& limits)
+      : model_(model), reading_(reading), limits_(limits), links_(in, all, spans_of(reading)) {}
+
+  std::vector<Marked> run() {
+    for (const MarkedWindow& w : reading_.windows) {
+      if (!w.cues.empty()) link(w);
+      sources_ += w.sources.size();
+      cues_ += w.cues.size();
+      contents_ += w.contents.size();
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void link(const MarkedWindow& w) {
+    std::vector<Marked> found(w.cues.size());
+    std::vector<MarkedSpan> marks = w.cues;  // with what belongs to them
+    for (std::size_t c = 0; c < w.contents.size(); ++c) {
+      const std::size_t q = cue_of(w, c);
+      found[q].content.add(w.contents[c].tokens);
+      marks[q].chance += w.contents[c].chance;
+      marks[q].words += w.contents[c].words;
+    }
+    for (std::size_t q = 0; q < found.size(); ++q) {
+      if (found[q].content.empty()) continue;
+      found[q].cue = TokenRuns{w.cues[q].tokens};
+      if (const MarkedSpan* source = source_of(w, q)) found[q].source = TokenRuns{source->tokens};
+      found[q].confidence = static_cast<float>(marks[q].chance / static_cast<double>(marks[q].words));
+      out_.push_back(std::move(found[q]));
+    }
+  }
+
+  std::size_t cue_of(const MarkedWindow& w, std::size_t content) {
+    std::size_t best = 0;
+    float most = 0;
+    for (std::size_t q = 0; q < w.cues.size(); ++q) {
+      hashes_.clear();
+      links_.content_features(contents_ + content, cues_ + q, hashes_);
+      const float odds = w.content_to_cue[content * w.cues.size() + q] + limits_.linker * model_.link_content.sum(hashes_);
+      if (q == 0 || odds > most) most = odds, best = q;
+    }
+    return best;
+  }
+
+  const MarkedSpan* source_of(const MarkedWindow& w, std::size_t cue) {
+    const float* odds = w.cue_to_source.data() + cue * (1 + w.sources.size());
+    const MarkedSpan* best = nullptr;
+    float most = odds[0] - limits_.no_source;
+    for (std::size_t s = 0; s < w.sources.size(); ++s) {
+      hashes_.clear();
+      links_.source_features(cues_ + cue, sources_ + s, hashes_);
+      const float own = odds[1 + s] + limits_.linker * model_.link_source.sum(hashes_);
+      if (own > most) most = own, best = &w.sources[s];
+    }
+    return best;
+  }
+
+  const AttributionModel& model_;
+  const Reading& reading_;
+  const ExtractionLimits& limits_;
+  LinkContext links_;
+  std::size_t sources_ = 0, cues_ = 0, contents_ = 0;  ///< of the windows before: where this one's begin in links_
+  std::vector<std::uint64_t> hashes_;
+  std::vector<Marked> out_;
+};
+
 class Joiner {
  public:
   Joiner(const SpanInput& in, const Reading& reading, const std::vector<Proposal>& all, const ExtractionLimits& limits)
       : in_(in), reading_(reading), all_(all), limits_(limits), taken_(in.text.tokens.size()) {}
 
-  std::vector<Linked> run() {
-    for (const Marked& m : reading_.marked) taken_.add(m.cue), taken_.add(m.content);
-    for (const Marked& m : reading_.marked) take(m);
+  std::vector<Linked> run(const std::vector<Marked>& marked) {
+    for (const Marked& m : marked) taken_.add(m.cue), taken_.add(m.content);
+    for (const Marked& m : marked) take(m);
     add_sure_proposals();
     std::vector<Proposal*> chosen;
     for (Linked& l : found_) chosen.push_back(&l.roles);
@@ -129,9 +220,9 @@ class Joiner {
 
 }  // namespace
 
-std::vector<Linked> link_marked(const SpanInput& in, const Reading& reading, const std::vector<Proposal>& all,
-                                const ExtractionLimits& limits) {
-  return Joiner(in, reading, all, limits).run();
+std::vector<Linked> link_marked(const FeatureInput& in, const AttributionModel& model, const Reading& reading,
+                                const std::vector<Proposal>& all, const ExtractionLimits& limits) {
+  return Joiner(in.spans, reading, all, limits).run(MarkLinker(in, model, reading, all, limits).run());
 }
 
 }  // namespace onrecord

@@ -1,8 +1,9 @@
 // What the reader marked and what the rules proposed, put together: every attribution of the full setting.
 //
-//   std::vector<Linked> found = link_marked(in.spans, reader.read(text, {limits.no_source}), all, limits);
+//   std::vector<Linked> found = link_marked(in, model, reading, all, limits);
 //
-// The reader says where roles stand; the proposal that fits best says by which rule, and with what evidence. Proposals
+// The reader says where roles stand, reader and linker what belongs together; the proposal that fits best says by which
+// rule, and with what evidence. Proposals
 // that the score is sure of and that the reader left out are accepted beside them, and quotations that go on in
 // following sentences or paragraphs follow their first part.
 #pragma once
@@ -15,7 +16,7 @@
 namespace onrecord {
 
 /// `all` is in order of cues, with scores set. The result is in no particular order.
-std::vector<Linked> link_marked(const SpanInput& in, const Reading& reading, const std::vector<Proposal>& all,
-                                const ExtractionLimits& limits);
+std::vector<Linked> link_marked(const FeatureInput& in, const AttributionModel& model, const Reading& reading,
+                                const std::vector<Proposal>& all, const ExtractionLimits& limits);
 
 }  // namespace onrecord

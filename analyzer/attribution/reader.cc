@@ -51,16 +51,24 @@ float probability(const Scores& s, std::size_t label) {
   return x[label];
 }
 
-/// A run of one role in a window: [begin, end) places.
+/// A run of one role in a window: places [begin, end), and the tokens there.
 struct Run {
   std::size_t begin, end;
+  TokenSpan tokens;
 };
 
 struct Runs {
   std::vector<Run> of[3];  ///< sources, cues, contents
 };
 
-Runs runs_of(const Window& window, const std::vector<std::size_t>& labels) {
+TokenSpan tokens_of(const Annotated& text, ByteSpan span) {
+  const auto first = std::partition_point(text.tokens.begin(), text.tokens.end(), [&](const Token& t) { return t.span.end <= span.begin; });
+  auto last = first;
+  while (last != text.tokens.end() && last->span.begin < span.end) ++last;
+  return {TokenIndex{first - text.tokens.begin()}, TokenIndex{last - text.tokens.begin()}};
+}
+
+Runs runs_of(const Annotated& text, const Window& window, const std::vector<std::size_t>& labels) {
   Runs out;
   for (std::size_t i = 0; i < labels.size();) {
     if (labels[i] == 0 || !window[i].in_text) {
@@ -70,44 +78,21 @@ Runs runs_of(const Window& window, const std::vector<std::size_t>& labels) {
     const std::size_t begin = labels[i] - (labels[i] % 2 == 0);
     std::size_t j = i + 1;
     while (j < labels.size() && labels[j] == begin + 1 && window[j].in_text) ++j;
-    out.of[begin / 2].push_back({i, j});
+    const TokenSpan tokens = tokens_of(text, {window[i].word.begin, window[j - 1].word.end});
+    if (!tokens.empty()) out.of[begin / 2].push_back({i, j, tokens});
     i = j;
   }
   return out;
 }
 
-TokenRuns tokens_of(const Annotated& text, const Window& window, Run run) {
-  const ByteSpan span{window[run.begin].word.begin, window[run.end - 1].word.end};
-  const auto first = std::partition_point(text.tokens.begin(), text.tokens.end(), [&](const Token& t) { return t.span.end <= span.begin; });
-  auto last = first;
-  while (last != text.tokens.end() && last->span.begin < span.end) ++last;
-  if (first == last) return {};
-  return TokenRuns{TokenSpan{TokenIndex{first - text.tokens.begin()}, TokenIndex{last - text.tokens.begin()}}};
-}
-
-/// Probabilities of the labels of runs, added up.
-struct Mean {
-  double sum = 0;
-  std::size_t n = 0;
-  void add(const WindowScores& scores, const std::vector<std::size_t>& labels, Run run) {
-    for (std::size_t i = run.begin; i < run.end; ++i, ++n) sum += probability(scores.labels[i], labels[i]);
+std::vector<MarkedSpan> marked_spans(const std::vector<Run>& runs, const WindowScores& scores,
+                                     const std::vector<std::size_t>& labels) {
+  std::vector<MarkedSpan> out;
+  for (const Run& run : runs) {
+    out.push_back({run.tokens, 0, run.end - run.begin});
+    for (std::size_t i = run.begin; i < run.end; ++i) out.back().chance += static_cast<double>(probability(scores.labels[i], labels[i]));
   }
-  float value() const { return n == 0 ? 0 : static_cast<float>(sum / static_cast<double>(n)); }
-};
-
-std::size_t cue_of(const WindowScores& scores, const std::vector<Run>& cues, Run content) {
-  std::size_t best = 0;
-  for (std::size_t c = 1; c < cues.size(); ++c)
-    if (scores.content_to_cue(content.begin, cues[c].begin) > scores.content_to_cue(content.begin, cues[best].begin)) best = c;
-  return best;
-}
-
-const Run* source_of(const WindowScores& scores, const std::vector<Run>& sources, Run cue, float none) {
-  const Run* best = nullptr;
-  float most = scores.cue_to_source(cue.begin, 0) - none;
-  for (const Run& s : sources)
-    if (const float v = scores.cue_to_source(cue.begin, s.begin); v > most) most = v, best = &s;
-  return best;
+  return out;
 }
 
 /// Adds what the labeller thinks of the words. A word it did not look at stays as the reader sees it.
@@ -138,27 +123,19 @@ void add_chances(const Annotated& text, const Window& window, const WindowScores
   }
 }
 
-void add_marked(const Annotated& text, const Window& window, const WindowScores& scores, const ReadingLimits& limits,
-                std::vector<Marked>& out) {
+MarkedWindow marked_window(const Annotated& text, const Window& window, const WindowScores& scores) {
   const std::vector<std::size_t> labels = decode(scores.labels);
-  const Runs runs = runs_of(window, labels);
-  const auto& cues = runs.of[kCue / 2];
-  if (cues.empty()) return;
-  std::vector<Marked> found(cues.size());
-  std::vector<Mean> means(cues.size());
-  for (const Run& content : runs.of[kContent / 2]) {
-    const std::size_t c = cue_of(scores, cues, content);
-    found[c].content.add(tokens_of(text, window, content));
-    means[c].add(scores, labels, content);
+  const Runs runs = runs_of(text, window, labels);
+  const auto &sources = runs.of[kSource / 2], &cues = runs.of[kCue / 2], &contents = runs.of[kContent / 2];
+  MarkedWindow out{marked_spans(sources, scores, labels), marked_spans(cues, scores, labels),
+                   marked_spans(contents, scores, labels), {}, {}};
+  for (const Run& content : contents)
+    for (const Run& cue : cues) out.content_to_cue.push_back(scores.content_to_cue(content.begin, cue.begin));
+  for (const Run& cue : cues) {
+    out.cue_to_source.push_back(scores.cue_to_source(cue.begin, 0));
+    for (const Run& source : sources) out.cue_to_source.push_back(scores.cue_to_source(cue.begin, source.begin));
   }
-  for (std::size_t c = 0; c < cues.size(); ++c) {
-    if (found[c].content.empty()) continue;
-    found[c].cue = tokens_of(text, window, cues[c]);
-    means[c].add(scores, labels, cues[c]);
-    if (const Run* source = source_of(scores, runs.of[kSource / 2], cues[c], limits.none)) found[c].source = tokens_of(text, window, *source);
-    found[c].confidence = means[c].value();
-    out.push_back(std::move(found[c]));
-  }
+  return out;
 }
 
 constexpr std::size_t kAtOnce = 8;  // windows whose scores are kept: half a megabyte each
@@ -213,7 +190,7 @@ ReadingAhead Reader::start(const Annotated& text) const {
   return ReadingAhead(std::move(s));
 }
 
-Reading Reader::finish(ReadingAhead started, const ReadingLimits& limits, std::span<const LabelScores> labelled) const {
+Reading Reader::finish(ReadingAhead started, std::span<const LabelScores> labelled, float weight) const {
   ReadingAhead::State& s = *started.state_;
   const Annotated& text = s.text;
   const std::vector<Window>& windows = s.windows;
@@ -226,9 +203,9 @@ Reading Reader::finish(ReadingAhead started, const ReadingLimits& limits, std::s
     const std::size_t n = std::min(windows.size() - begin, kAtOnce);
     if (begin > 0) in_parallel(n, [&](std::size_t i) { parts_->net.run(windows[begin + i], scores[i]); });
     for (std::size_t i = 0; i < n; ++i) {
-      add_labelled(text, windows[begin + i], labelled, limits.labeller, scores[i]);
+      add_labelled(text, windows[begin + i], labelled, weight, scores[i]);
       add_chances(text, windows[begin + i], scores[i], next, out.chances);
-      add_marked(text, windows[begin + i], scores[i], limits, out.marked);
+      out.windows.push_back(marked_window(text, windows[begin + i], scores[i]));
     }
   }
   return out;

@@ -373,7 +373,7 @@ class Trainer {
     Examples contents(kLinkBits), sources(kLinkBits);
     for (const Work& w : works_) {
       const FeatureInput in = input(w);
-      const LinkContext links(in, w.all, w.labels);
+      const LinkContext links(in, w.all, spans_of(w.item->text, w.labels));
       for (std::size_t c = 0; c < links.contents().size(); ++c)
         for (std::size_t q : links.cues_near(c)) content_example(w, links, c, q, contents);
       for (std::size_t q = 0; q < links.cues().size(); ++q)
