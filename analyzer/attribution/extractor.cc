@@ -45,6 +45,7 @@ Result<ExtractionLimits> read_limits(const Rulebook& book) {
                                                         {"link source", &limits.link_source},
                                                         {"fill", &limits.fill},
                                                         {"sure", &limits.sure},
+                                                        {"outdo", &limits.outdo},
                                                         {"whole phrase", &limits.whole_phrase},
                                                         {"unproposed", &limits.unproposed},
                                                         {"no source", &limits.no_source},

@@ -30,6 +30,7 @@ struct ExtractionLimits {
   float link_source = .3f;  ///< a source belongs to a cue
   float fill = .2f;        ///< a proposal may give what its labelled cue lacks
   float sure = .9f;         ///< a proposal is accepted though the reader marked nothing there
+  float outdo = .75f;      ///< a proposal takes the place of less probable marks inside its content
   float whole_phrase = -2;   ///< log odds by which a proposed phrase is preferred to the words as the reader marked them
   float unproposed = .7f;   ///< the reader's confidence from which a mark stands that is not proposed with more than `fill`
   float no_source = 3;      ///< log odds taken off what speaks for no source

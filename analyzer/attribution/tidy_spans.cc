@@ -151,10 +151,13 @@ class Tidier {
     if (comma + 1 >= a_.size() || comma == TokenIndex{0} || a_[comma].lower != ",") return i + 1;
     for (TokenIndex top = comma - 1; top != kNoToken && top + kLongestStep > i; top = a_[top].head)
       for (TokenIndex k : a_.children(top))
-        if (a_[k].relation == Relation::kAppos && a_[k].tag != Tag::kCD && k > comma && a_.subtree(k).contains(comma + 1))
+        if (a_[k].relation == Relation::kAppos && a_[k].tag != Tag::kCD && k > comma && a_.subtree(k).contains(comma + 1) &&
+            ends_phrase(a_.subtree(k).end))
           return a_.subtree(k).end;
     return i + 1;
   }
+  /// No verb that has nothing to do with it begins at `i`: "According to the Herald, Calder | said the quay sank".
+  bool ends_phrase(TokenIndex i) const { return i >= a_.size() || !a_[i].is_word || taken_.has(i); }
 
   /// A comma without another before it closes no description.
   void drop_comma(TokenRuns& source) const {

@@ -221,7 +221,9 @@ TokenRuns clause_around(const SpanInput& in, TokenIndex, TokenIndex of) {
   for (int n = 0; n < 5 && x != kNoToken && !is_verb(a[x].tag) && a[x].head != kNoToken; ++n) x = a[x].head;
   if (x == kNoToken) return {};
   TokenRuns runs{reach(a, x)};
-  runs.remove(reach(a, of));
+  const TokenSpan phrase = reach(a, of);
+  runs.remove(phrase);
+  if (phrase.end < a.size() && a[phrase.end].lower == ",") runs.remove({phrase.end, phrase.end + 1});
   return trimmed(in, std::move(runs));
 }
 

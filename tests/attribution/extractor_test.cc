@@ -116,6 +116,9 @@ const Construction kConstructions[] = {
     {"The council criticized the plan.", "The council", "criticized", "the plan"},
     {"The company wants to close the port.", "The company", "wants", "close the port"},
     {"Officials believe the crane failed.", "Officials", "believe", "the crane failed"},
+    {"Coast guard captain Ines Calder told the press a nearly 24-hour search mission involving three helicopters covering "
+     "160 square miles had discovered no further signs in the water.",
+     "Coast guard captain Ines Calder", "told", "a nearly 24-hour search mission"},
 };
 
 bool has(const std::vector<Attribution>& found, const Construction& c) {
