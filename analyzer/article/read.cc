@@ -239,12 +239,15 @@ class SentenceSeeker {
 /// True where each line is one sentence, as corpora and programs write them: lines do not end paragraphs then.
 bool is_sentence_lines(const Article& article, const Lines& lines) {
   constexpr std::size_t kFewest = 8;  // lines from which one can tell
+  const std::size_t all = lines.spans.size();
+  if (all < kFewest) return false;
   std::size_t stops = 0, two = 0;
   for (ByteSpan span : lines.spans) {
     stops += ends_with_stop(article.view(span));
     two += SentenceSeeker(article.view(span)).second() != std::string_view::npos;
+    if (two * 20 > all) return false;  // as most articles do, soon
   }
-  return lines.spans.size() >= kFewest && stops * 5 >= lines.spans.size() * 4 && two * 20 <= lines.spans.size();
+  return stops * 5 >= all * 4;
 }
 
 /// Double quotation marks that `text` opens and does not close.

@@ -1,6 +1,7 @@
 #include "language/words.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "language/feature_rows.h"
@@ -36,23 +37,29 @@ class Ends {
   std::uint64_t first_ = 0, last_ = 0;
 };
 
+/// What a byte adds to the shape of its word; a table, for branches on letters are guessed wrong.
+constexpr std::array<std::uint8_t, 256> kShapeOfByte = [] {
+  std::array<std::uint8_t, 256> table{};
+  for (std::size_t c = 0; c < table.size(); ++c)
+    table[c] = c >= 'A' && c <= 'Z'                  ? kShapeCapital
+               : (c >= 'a' && c <= 'z') || c >= 0x80 ? kShapeLower
+               : c >= '0' && c <= '9'                ? kShapeDigit
+                                                     : kShapeMark;
+  return table;
+}();
+
+/// kShapeCapital is of the first letter alone.
 std::uint8_t shape_of(std::string_view form) {
-  bool capital = false, later = false, lower = false, digit = false, mark = false;
-  for (std::size_t i = 0; i < form.size(); ++i) {
-    const auto c = static_cast<unsigned char>(form[i]);
-    if (c >= 'A' && c <= 'Z') {
-      (i == 0 ? capital : later) = true;
-    } else if ((c >= 'a' && c <= 'z') || c >= 0x80) {
-      lower = true;
-    } else if (c >= '0' && c <= '9') {
-      digit = true;
-    } else {
-      mark = true;
-    }
-  }
-  return static_cast<std::uint8_t>((capital ? kShapeCapital : 0) | (capital && !lower && form.size() > 1 ? kShapeAllCapitals : 0) |
-                                   (digit ? kShapeDigit : 0) | (lower ? kShapeLower : 0) | (mark ? kShapeMark : 0) |
-                                   (later && lower ? kShapeLater : 0));
+  if (form.empty()) return 0;
+  const auto of = [](char c) { return kShapeOfByte[static_cast<unsigned char>(c)]; };
+  const unsigned first = of(form[0]);
+  unsigned rest = 0;
+  for (const char c : form.substr(1)) rest |= of(c);
+  const bool lower = ((first | rest) & kShapeLower) != 0, later = (rest & kShapeCapital) != 0;
+  unsigned shape = first | (rest & ~static_cast<unsigned>(kShapeCapital));
+  if ((first & kShapeCapital) != 0 && !lower && form.size() > 1) shape |= kShapeAllCapitals;
+  if (later && lower) shape |= kShapeLater;
+  return static_cast<std::uint8_t>(shape);
 }
 
 std::uint64_t without_digits(std::string_view lower) {
