@@ -22,24 +22,24 @@ Sign sign_of(char32_t c) {
     case U'"': return Sign::kEither;
     default: break;
   }
-  return c == '_' || u_isalnum(static_cast<UChar32>(c)) ? Sign::kWord : Sign::kOther;
-}
-
-std::vector<Sign> signs_of(std::string_view text) {
-  std::vector<Sign> out;
-  out.reserve(text.size());
-  for (std::size_t i = 0; i < text.size();) {
-    if (text.substr(i, 2) == "``" || text.substr(i, 2) == "''") {
-      out.push_back(Sign::kEither);
-      i += 2;
-    } else {
-      out.push_back(sign_of(decode_utf8(text, i)));
-    }
-  }
-  return out;
+  const char32_t folded = c | 0x20;
+  if ((folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9') || c == '_') return Sign::kWord;
+  return c >= 0x80 && u_isalnum(static_cast<UChar32>(c)) ? Sign::kWord : Sign::kOther;
 }
 
 bool is_mark(Sign s) { return s == Sign::kOpen || s == Sign::kClose || s == Sign::kEither; }
+
+/// Signs of one kind behind each other are one, unless they are marks.
+std::vector<Sign> signs_of(std::string_view text) {
+  std::vector<Sign> out;
+  for (std::size_t i = 0; i < text.size();) {
+    const bool twice = (text[i] == '`' || text[i] == '\'') && i + 1 < text.size() && text[i + 1] == text[i];
+    if (twice) i += 2;
+    const Sign sign = twice ? Sign::kEither : sign_of(decode_utf8(text, i));
+    if (is_mark(sign) || out.empty() || out.back() != sign) out.push_back(sign);
+  }
+  return out;
+}
 
 }  // namespace
 

@@ -280,22 +280,24 @@ LabelFeatures::LabelFeatures(const FeatureInput& in, const std::vector<Proposal>
 LabelFeatures::~LabelFeatures() = default;
 
 void LabelFeatures::mark(const TokenRuns& runs, int role, float score) {
+  const auto shown = static_cast<std::uint16_t>(1100 + std::lround(score * 5));
   for (TokenSpan r : runs)
     for (TokenIndex i = r.begin; i < r.end; ++i) {
       Mark& m = marks_[static_cast<std::size_t>(i.value)];
       m.rule_label = static_cast<std::uint16_t>(1000 + role * 2 + (i == r.begin));
-      m.rule_score = static_cast<std::uint16_t>(1100 + std::lround(score * 5));
+      m.rule_score = shown;
     }
 }
 
 void LabelFeatures::mark_best(const TokenRuns& runs, int role, float score, std::vector<float>& strongest) {
+  const auto shown = static_cast<std::uint16_t>(1300 + std::lround(score * 10));
   for (TokenSpan r : runs)
     for (TokenIndex i = r.begin; i < r.end; ++i) {
       const auto at = static_cast<std::size_t>(i.value);
       if (score <= strongest[at]) continue;
       strongest[at] = score;
       marks_[at].best_role = static_cast<std::uint16_t>(1200 + role);
-      marks_[at].best_score = static_cast<std::uint16_t>(1300 + std::lround(score * 10));
+      marks_[at].best_score = shown;
     }
 }
 

@@ -4,11 +4,6 @@
 
 namespace onrecord {
 
-char32_t decode_utf8(std::string_view text, std::size_t& at) {
-  bool valid = true;
-  return decode_utf8(text, at, valid);
-}
-
 char32_t decode_utf8(std::string_view text, std::size_t& at, bool& valid) {
   // A window of the longest sequence keeps ICU's 32-bit indices apart from the size of the text.
   const std::string_view window = text.substr(at, U8_MAX_LENGTH);
