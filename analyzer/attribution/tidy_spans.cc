@@ -204,10 +204,10 @@ class Tidier {
 
   /// "Falk was quoted as saying …": whom the passive is about is who says the rest.
   void speaker_of_passive(Proposal& p) const {
-    if (!p.source.empty() || p.content.runs().size() < 2) return;
+    if (!p.source.empty() || p.content.end() - p.content.begin() < 2) return;
     const TokenIndex last = p.cue_words.last();
     if (a_[last].tag != Tag::kVBG || a_[last].head == kNoToken) return;
-    const TokenSpan first = p.content.runs().front();
+    const TokenSpan first = *p.content.begin();
     const TokenIndex subject = a_.child(a_[last].head, Relation::kNsubjPass);
     if (subject == kNoToken || !first.contains(subject) || !p.cue_words.contains(a_[last].head)) return;
     p.source = TokenRuns{first};

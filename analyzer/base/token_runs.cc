@@ -25,14 +25,21 @@ void TokenRuns::add(const TokenRuns& other) {
 }
 
 void TokenRuns::remove(TokenSpan span) {
-  if (span.empty() || !overlaps(span)) return;
-  std::vector<TokenSpan> kept;
-  kept.reserve(runs_.size() + 1);
-  for (TokenSpan r : runs_) {
-    if (const TokenSpan left{r.begin, std::min(r.end, span.begin)}; !left.empty()) kept.push_back(left);
-    if (const TokenSpan right{std::max(r.begin, span.end), r.end}; !right.empty()) kept.push_back(right);
+  if (span.empty()) return;
+  const auto first = std::find_if(runs_.begin(), runs_.end(), [&](const TokenSpan& r) { return r.overlaps(span); });
+  if (first == runs_.end()) return;
+  if (first->begin < span.begin && span.end < first->end) {  // out of the middle of one
+    const TokenSpan right{span.end, first->end};
+    first->end = span.begin;
+    runs_.insert(first + 1, right);
+    return;
   }
-  runs_ = std::move(kept);
+  const auto keep = first->begin < span.begin ? first + 1 : first;
+  if (keep != first) first->end = span.begin;
+  auto last = keep;
+  while (last != runs_.end() && last->end <= span.end) ++last;
+  if (last != runs_.end()) last->begin = std::max(last->begin, span.end);
+  runs_.erase(keep, last);
 }
 
 void TokenRuns::remove(const TokenRuns& other) {
@@ -42,7 +49,8 @@ void TokenRuns::remove(const TokenRuns& other) {
 void TokenRuns::keep_run_of(TokenIndex i) {
   for (TokenSpan r : runs_)
     if (r.contains(i)) {
-      runs_.assign(1, r);
+      runs_.clear();
+      runs_.push_back(r);
       return;
     }
   runs_.clear();

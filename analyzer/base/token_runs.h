@@ -9,9 +9,8 @@
 // Invariant: runs are in order, not empty, and neither overlap nor touch.
 #pragma once
 
-#include <vector>
-
 #include "base/position.h"
+#include "base/short_vector.h"
 
 namespace onrecord {
 
@@ -43,14 +42,13 @@ class TokenRuns {
   /// From the first token to the last, gaps included. REQUIRES: not empty.
   TokenSpan hull() const { return {runs_.front().begin, runs_.back().end}; }
 
-  std::vector<TokenSpan>::const_iterator begin() const { return runs_.begin(); }
-  std::vector<TokenSpan>::const_iterator end() const { return runs_.end(); }
-  const std::vector<TokenSpan>& runs() const { return runs_; }
+  const TokenSpan* begin() const { return runs_.begin(); }
+  const TokenSpan* end() const { return runs_.end(); }
 
   friend bool operator==(const TokenRuns&, const TokenRuns&) = default;
 
  private:
-  std::vector<TokenSpan> runs_;
+  ShortVector<TokenSpan, 2> runs_;
 };
 
 }  // namespace onrecord
