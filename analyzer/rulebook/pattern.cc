@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <limits>
 
 #include "rulebook/pattern_code.h"
 
@@ -21,11 +22,23 @@ Object object_of(TokenIndex i) { return Object{i.value, nullptr}; }
 
 }  // namespace
 
-/// Which patterns a token may anchor: by its word where they name words, else by its tag.
+/// Which patterns a token may anchor: by its word where they name words, else by its tag and the word list they ask
+/// first. Many patterns ask the same few lists.
 struct PatternMatcher::Index {
+  struct Anchored {
+    const Pattern* pattern;
+    int list = -1;    ///< into `lists`: what the token's word must be in; -1: any word will do
+    double over = 0;  ///< what its weight there must be over
+  };
+  struct AskedList {
+    const WordList* list;
+    bool lemma;
+  };
+  class Weights;
   std::vector<const Pattern*> unanchored;
-  std::array<std::vector<const Pattern*>, kTags> by_tag;
+  std::array<std::vector<Anchored>, kTags> by_tag;
   boost::unordered_flat_map<std::uint64_t, std::vector<const Pattern*>> by_lower, by_lemma;
+  std::vector<AskedList> lists;
 
   void add(const Pattern& p) {
     if (!p.code->anchored) return unanchored.push_back(&p);
@@ -34,9 +47,49 @@ struct PatternMatcher::Index {
     const auto& words = anchor.lowers.empty() ? anchor.lemmas : anchor.lowers;
     for (std::uint64_t word : words) by_word[word].push_back(&p);
     if (!words.empty()) return;
+    const int list = anchor.lists.empty() ? -1 : place_of(anchor.lists.front());
+    const double over = list >= 0 && anchor.lists.front().weighed ? anchor.lists.front().over : kUnlisted;
     for (std::size_t tag = 0; tag < kTags; ++tag)
-      if (anchor.tags >> tag & 1) by_tag[tag].push_back(&p);
+      if (anchor.tags >> tag & 1) by_tag[tag].push_back({&p, list, over});
   }
+
+  static constexpr double kUnlisted = -std::numeric_limits<double>::infinity();  ///< below every weight
+  static constexpr std::size_t kMostLists = 16;
+
+ private:
+  /// -1 where there is no room for more.
+  int place_of(const TokenFilter::Listed& asked) {
+    const auto at = std::find_if(lists.begin(), lists.end(),
+                                 [&](const AskedList& l) { return l.list == asked.list && l.lemma == asked.lemma; });
+    if (at == lists.end()) {
+      if (lists.size() == kMostLists) return -1;
+      lists.push_back({asked.list, asked.lemma});
+      return static_cast<int>(lists.size()) - 1;
+    }
+    return static_cast<int>(at - lists.begin());
+  }
+};
+
+/// What the lists say of one token, each looked up when it is first asked.
+class PatternMatcher::Index::Weights {
+ public:
+  explicit Weights(const Index& index) : index_(index) {}
+  void start(const Token& t) { token_ = &t, known_ = 0; }
+  double of(std::size_t list) {
+    if ((known_ >> list & 1) == 0) {
+      const AskedList& asked = index_.lists[list];
+      const WordRow* row = asked.list->find(asked.lemma ? token_->lemma_hash : token_->lower_hash);
+      weights_[list] = row ? row->weight : kUnlisted;
+      known_ |= 1u << list;
+    }
+    return weights_[list];
+  }
+
+ private:
+  const Index& index_;
+  const Token* token_ = nullptr;
+  unsigned known_ = 0;
+  std::array<double, kMostLists> weights_{};
 };
 
 namespace {
@@ -313,12 +366,15 @@ PatternMatcher::~PatternMatcher() = default;
 void PatternMatcher::match(const SpanInput& in, Matches& out) const {
   out.clear();
   Run run(in, out);
+  Index::Weights weights(*index_);
   for (TokenIndex c{0}; c < in.text.size(); ++c) {
     const Token& t = in.text[c];
     for (const auto& [words, hash] : {std::pair{&index_->by_lower, t.lower_hash}, std::pair{&index_->by_lemma, t.lemma_hash}})
       if (const auto it = words->find(hash); it != words->end())
         for (const Pattern* p : it->second) run.try_anchor(*p, c);
-    for (const Pattern* p : index_->by_tag[static_cast<std::size_t>(t.tag)]) run.try_anchor(*p, c);
+    weights.start(t);
+    for (const Index::Anchored& p : index_->by_tag[static_cast<std::size_t>(t.tag)])
+      if (p.list < 0 || weights.of(static_cast<std::size_t>(p.list)) > p.over) run.try_anchor(*p.pattern, c);
   }
   for (const Pattern* p : index_->unanchored) run.try_text(*p);
   if (!index_->unanchored.empty())
