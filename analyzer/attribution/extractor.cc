@@ -187,23 +187,27 @@ void Extractor::Parts::tell_cue(const Token& cue, Attribution& a) const {
 void Extractor::Parts::explain(const FeatureInput& in, const Proposal& p, Attribution& a) const {
   std::vector<std::uint64_t> hashes;
   proposal_features(in, p, hashes);
-  std::vector<std::size_t> strongest(hashes.size());
-  for (std::size_t i = 0; i < strongest.size(); ++i) strongest[i] = i;
-  const auto weight = [&](std::size_t i) { return model.first.weight(hashes[i]); };
-  const std::size_t n = std::min(kReasons, strongest.size());
-  std::partial_sort(strongest.begin(), strongest.begin() + static_cast<std::ptrdiff_t>(n), strongest.end(),
-                    [&](std::size_t x, std::size_t y) {
-                      const float wx = std::abs(weight(x)), wy = std::abs(weight(y));
-                      return wx != wy ? wx > wy : x < y;
+  struct Reason {
+    float weight;
+    std::size_t at;
+  };
+  std::vector<Reason> reasons;
+  for (std::size_t i = 0; i < hashes.size(); ++i)
+    if (const float w = model.first.weight(hashes[i]); std::abs(w) >= kLeastReason) reasons.push_back({w, i});
+  const std::size_t n = std::min(kReasons, reasons.size());
+  std::partial_sort(reasons.begin(), reasons.begin() + static_cast<std::ptrdiff_t>(n), reasons.end(),
+                    [](const Reason& x, const Reason& y) {
+                      const float wx = std::abs(x.weight), wy = std::abs(y.weight);
+                      return wx != wy ? wx > wy : x.at < y.at;
                     });
-  strongest.resize(n);
-  std::erase_if(strongest, [&](std::size_t i) { return std::abs(weight(i)) < kLeastReason; });
-  std::vector<std::size_t> wanted = strongest;
+  reasons.resize(n);
+  std::vector<std::size_t> wanted;
+  for (const Reason& r : reasons) wanted.push_back(r.at);
   std::sort(wanted.begin(), wanted.end());
   std::vector<std::string> names = feature_names(in, p, wanted);
-  for (std::size_t i : strongest) {
-    const auto at = std::lower_bound(wanted.begin(), wanted.end(), i) - wanted.begin();
-    a.evidence.push_back({std::move(names[static_cast<std::size_t>(at)]), static_cast<double>(weight(i))});
+  for (const Reason& r : reasons) {
+    const auto at = std::lower_bound(wanted.begin(), wanted.end(), r.at) - wanted.begin();
+    a.evidence.push_back({std::move(names[static_cast<std::size_t>(at)]), static_cast<double>(r.weight)});
   }
   const float first = std::log(std::max(p.first_score, 1e-6f) / std::max(1 - p.first_score, 1e-6f));
   a.evidence.push_back({"what stands around it and how its words are labelled", static_cast<double>(p.logit - first)});

@@ -35,9 +35,11 @@ std::uint64_t mix(std::uint64_t h, std::uint64_t v) {
 struct HashSink {
   static constexpr bool kNames = false;
   std::vector<std::uint64_t>& out;
-  void add(std::uint64_t id, std::string_view, std::initializer_list<Value> values) {
+  /// One by one, not as a list: of values that nobody keeps only the hashes are made.
+  template <class... Values>
+  void add(std::uint64_t id, std::string_view, const Values&... values) {
     std::uint64_t h = (id + 1) * 0xD6E8FEB86659FD93ull;
-    for (const Value& v : values) h = mix(h, v.hash);
+    ((h = mix(h, Value(values).hash)), ...);
     out.push_back(h);
   }
 };
@@ -48,15 +50,19 @@ struct NameSink {
   const std::vector<std::size_t>& wanted;
   std::vector<std::string> out{};
   std::size_t at = 0;
-  void add(std::uint64_t, std::string_view name, std::initializer_list<Value> values) {
+  template <class... Values>
+  void add(std::uint64_t, std::string_view name, const Values&... values) {
     if (out.size() == wanted.size() || wanted[out.size()] != at++) return;
+    out.push_back(written(name, {Value(values)...}));
+  }
+  static std::string written(std::string_view name, std::initializer_list<Value> values) {
     std::string text(name);
     std::string_view between = ": ";
     for (const Value& v : values) {
       (text += between) += v.is_number ? std::to_string(v.number) : std::string(v.text);
       between = ", ";
     }
-    out.push_back(std::move(text));
+    return text;
   }
 };
 
@@ -149,60 +155,60 @@ struct Facts {
 template <class Sink>
 void cue_word_features(const Facts& f, const FeatureInput& in, Sink& s) {
   const Token& c = f.cue;
-  s.add(1, "cue", {f.lemma, f.cls});
-  s.add(2, "cue, rule, preposition", {f.lemma, f.rule, f.relation_case});
-  s.add(3, "cue, rule", {f.lemma, f.rule});
-  s.add(4, "rule, preposition", {f.rule, f.relation_case, f.cls});
-  s.add(5, "cue's tag, rule, preposition", {c.tag, f.rule, f.relation_case});
-  s.add(6, "cue weight, rule", {weight_class(in.word(f.p.cue).weight), f.rule});
-  s.add(7, "cue, tag", {f.lemma, c.tag});
-  s.add(8, "passive, rule", {f.passive, f.rule});
-  s.add(9, "cue, passive", {f.lemma, f.passive});
-  s.add(10, "cue's relation", {c.relation, f.cls});
+  s.add(1, "cue", f.lemma, f.cls);
+  s.add(2, "cue, rule, preposition", f.lemma, f.rule, f.relation_case);
+  s.add(3, "cue, rule", f.lemma, f.rule);
+  s.add(4, "rule, preposition", f.rule, f.relation_case, f.cls);
+  s.add(5, "cue's tag, rule, preposition", c.tag, f.rule, f.relation_case);
+  s.add(6, "cue weight, rule", weight_class(in.word(f.p.cue).weight), f.rule);
+  s.add(7, "cue, tag", f.lemma, c.tag);
+  s.add(8, "passive, rule", f.passive, f.rule);
+  s.add(9, "cue, passive", f.lemma, f.passive);
+  s.add(10, "cue's relation", c.relation, f.cls);
   const std::string_view w = c.lower;
   const std::string_view end = w.size() > 3 ? w.substr(w.size() - 3) : w;
-  s.add(11, "cue ends in", {Value{hash_of(end), end}, f.cls});
-  s.add(12, "cue in quotation, rule", {f.quoted_cue, f.rule});
+  s.add(11, "cue ends in", Value{hash_of(end), end}, f.cls);
+  s.add(12, "cue in quotation, rule", f.quoted_cue, f.rule);
   const WordField x = f.cue_field;
   const bool verb = is_verb(c.tag);
   const int field = verb ? x.verb : 64 + x.noun, flags = verb ? x.verb_flags : 256 + x.noun_flags;
   const int cls = verb ? x.verb_class : 65536 + x.noun_class;
-  s.add(13, "cue's field, rule", {field, f.rule, f.relation_case});
-  s.add(14, "cue's frames, rule", {flags, f.rule});
-  s.add(15, "cue's class, rule", {cls, f.rule});
-  s.add(16, "cue's class", {cls, f.passive});
-  s.add(17, "cue's class, preposition", {cls, f.rule, f.relation_case});
+  s.add(13, "cue's field, rule", field, f.rule, f.relation_case);
+  s.add(14, "cue's frames, rule", flags, f.rule);
+  s.add(15, "cue's class, rule", cls, f.rule);
+  s.add(16, "cue's class", cls, f.passive);
+  s.add(17, "cue's class, preposition", cls, f.rule, f.relation_case);
 }
 
 template <class Sink>
 void content_features(const Facts& f, Sink& s) {
   const Annotated& a = f.a;
   const Value mark = mark_value(a, f.p.head);
-  s.add(20, "clause opened by", {mark, f.rule});
-  s.add(21, "cue, clause opened by", {f.lemma, mark});
+  s.add(20, "clause opened by", mark, f.rule);
+  s.add(21, "cue, clause opened by", f.lemma, mark);
   if (f.head) {
-    s.add(22, "content's main word", {Value::lemma(*f.head), f.rule});
-    s.add(23, "content's main tag", {f.head->tag, f.rule});
-    s.add(25, "cue, content's name", {f.lemma, name_class(a, *f.head)});
-    s.add(26, "cue, content's main word", {f.lemma, Value::lemma(*f.head)});
-    s.add(27, "cue, content's main tag", {f.lemma, f.head->tag});
-    s.add(28, "content's relation", {f.head->relation, f.rule});
+    s.add(22, "content's main word", Value::lemma(*f.head), f.rule);
+    s.add(23, "content's main tag", f.head->tag, f.rule);
+    s.add(25, "cue, content's name", f.lemma, name_class(a, *f.head));
+    s.add(26, "cue, content's main word", f.lemma, Value::lemma(*f.head));
+    s.add(27, "cue, content's main tag", f.lemma, f.head->tag);
+    s.add(28, "content's relation", f.head->relation, f.rule);
   }
-  s.add(29, "content quoted, rule", {f.quoted, f.rule});
-  s.add(30, "cue, content quoted", {f.lemma, f.quoted});
-  s.add(31, "content quoted, cue quoted", {f.quoted, f.quoted_cue});
-  s.add(32, "content quoted, source", {f.quoted, f.source});
+  s.add(29, "content quoted, rule", f.quoted, f.rule);
+  s.add(30, "cue, content quoted", f.lemma, f.quoted);
+  s.add(31, "content quoted, cue quoted", f.quoted, f.quoted_cue);
+  s.add(32, "content quoted, source", f.quoted, f.source);
   const int n = length_class(f.length);
-  s.add(33, "content length, rule", {n, f.rule});
-  s.add(34, "content length, rule, preposition", {n, f.rule, f.relation_case});
-  s.add(35, "content has a finite verb, rule", {f.finite, f.rule});
-  s.add(36, "cue, content has a finite verb", {f.lemma, f.finite});
+  s.add(33, "content length, rule", n, f.rule);
+  s.add(34, "content length, rule, preposition", n, f.rule, f.relation_case);
+  s.add(35, "content has a finite verb, rule", f.finite, f.rule);
+  s.add(36, "cue, content has a finite verb", f.lemma, f.finite);
   if (!f.head) return;
   const int field = is_verb(f.head->tag) ? f.head_field.verb : 64 + f.head_field.noun;
   const int cue_field = is_verb(f.cue.tag) ? f.cue_field.verb : 64 + f.cue_field.noun;
-  s.add(37, "content's field, rule", {field, f.rule});
-  s.add(38, "content's field, cue's field", {field, cue_field, f.rule});
-  s.add(39, "cue, content's field", {f.lemma, field});
+  s.add(37, "content's field, rule", field, f.rule);
+  s.add(38, "content's field, cue's field", field, cue_field, f.rule);
+  s.add(39, "cue, content's field", f.lemma, field);
 }
 
 template <class Sink>
@@ -211,47 +217,47 @@ void edge_features(const Facts& f, Sink& s) {
   const TokenIndex first = f.p.content.first(), last = f.p.content.last(), cue = f.p.cue;
   const bool after_cue = first > cue;
   const int gap = after_cue ? static_cast<int>(first - cue) : 0;
-  s.add(40, "content before the cue, rule", {!after_cue, f.rule});
-  s.add(41, "distance to the content", {std::min(gap, 6), f.rule});
+  s.add(40, "content before the cue, rule", !after_cue, f.rule);
+  s.add(41, "distance to the content", std::min(gap, 6), f.rule);
   if (after_cue && gap <= 4) {
     std::uint64_t between = 77;
     for (TokenIndex i = cue + 1; i < first; ++i) between = mix(between, a[i].lower_hash);
     const std::string_view text = Sink::kNames && gap > 1 ? a.text({cue + 1, first}) : std::string_view{};
-    s.add(42, "words between cue and content", {Value{between, text}});
+    s.add(42, "words between cue and content", Value{between, text});
   }
-  if (after_cue) s.add(43, "cue, next word", {f.lemma, Value::lower(a[cue + 1])});
-  s.add(44, "content's first word", {Value::lower(a[first])});
-  s.add(45, "cue, content's first tag", {f.lemma, a[first].tag});
+  if (after_cue) s.add(43, "cue, next word", f.lemma, Value::lower(a[cue + 1]));
+  s.add(44, "content's first word", Value::lower(a[first]));
+  s.add(45, "cue, content's first tag", f.lemma, a[first].tag);
   const bool at_end = last + 1 >= a.size();
-  s.add(46, "word after the content", {at_end ? Value{1, "end"} : Value::lower(a[last + 1]), f.rule});
-  s.add(47, "relation after the content", {at_end ? kNone : a[last + 1].relation, f.rule});
-  s.add(48, "word before the content", {first.value == 0 ? Value{1, "begin"} : Value::lower(a[first - 1]), f.rule});
-  s.add(49, "tags at the content's ends", {a[first].tag, a[last].tag});
-  s.add(50, "content ends its sentence", {last + 2 >= a.sentence_of(last).tokens.end, f.rule});
-  s.add(51, "cue ends its sentence", {cue + 3 >= a.sentence_of(cue).tokens.end, f.rule});
+  s.add(46, "word after the content", at_end ? Value{1, "end"} : Value::lower(a[last + 1]), f.rule);
+  s.add(47, "relation after the content", at_end ? kNone : a[last + 1].relation, f.rule);
+  s.add(48, "word before the content", first.value == 0 ? Value{1, "begin"} : Value::lower(a[first - 1]), f.rule);
+  s.add(49, "tags at the content's ends", a[first].tag, a[last].tag);
+  s.add(50, "content ends its sentence", last + 2 >= a.sentence_of(last).tokens.end, f.rule);
+  s.add(51, "cue ends its sentence", cue + 3 >= a.sentence_of(cue).tokens.end, f.rule);
 }
 
 template <class Sink>
 void source_features(const Facts& f, Sink& s) {
   const TokenIndex head = f.source_head();
-  s.add(62, "cue, source", {f.lemma, f.source});
-  s.add(63, "rule, source", {f.rule, f.source});
+  s.add(62, "cue, source", f.lemma, f.source);
+  s.add(63, "rule, source", f.rule, f.source);
   if (f.p.chosen >= 0) {
     const SourceCandidate& c = f.p.sources[static_cast<std::size_t>(f.p.chosen)];
     std::uint64_t way = static_cast<std::uint64_t>(c.how) + 1;
     for (Relation r : c.climb) way = way * 64 + static_cast<std::uint64_t>(r);
-    s.add(64, "way to the source", {Value{way, name_of(c.how)}, f.cls});
-    s.add(65, "cue, way to the source", {f.lemma, Value{way, name_of(c.how)}});
-    s.add(66, "source's main word", {Value::lemma(f.a[head])});
-    s.add(67, "cue, source's main word", {f.lemma, Value::lemma(f.a[head])});
+    s.add(64, "way to the source", Value{way, name_of(c.how)}, f.cls);
+    s.add(65, "cue, way to the source", f.lemma, Value{way, name_of(c.how)});
+    s.add(66, "source's main word", Value::lemma(f.a[head]));
+    s.add(67, "cue, source's main word", f.lemma, Value::lemma(f.a[head]));
     const int flags = f.source_field.noun_flags, field = f.source_field.noun;
     const int cue_field = is_verb(f.cue.tag) ? f.cue_field.verb : 64 + f.cue_field.noun;
-    s.add(68, "source's field", {field, flags, f.source});
-    s.add(69, "source's field, cue's field", {f.source, flags & 15, cue_field});
-    s.add(59, "source's field, cue", {f.source, flags & 15, f.lemma});
+    s.add(68, "source's field", field, flags, f.source);
+    s.add(69, "source's field, cue's field", f.source, flags & 15, cue_field);
+    s.add(59, "source's field, cue", f.source, flags & 15, f.lemma);
   } else {
-    s.add(64, "way to the source", {Value{2, f.p.source.empty() ? "none" : "by rule"}, f.cls});
-    s.add(65, "cue, way to the source", {f.lemma, Value{2, f.p.source.empty() ? "none" : "by rule"}});
+    s.add(64, "way to the source", Value{2, f.p.source.empty() ? "none" : "by rule"}, f.cls);
+    s.add(65, "cue, way to the source", f.lemma, Value{2, f.p.source.empty() ? "none" : "by rule"});
   }
 }
 
@@ -262,20 +268,20 @@ void neighbour_features(const Facts& f, Sink& s) {
   for (TokenIndex k : a.children(f.p.cue)) {
     const Token& t = a[k];
     const Relation r = t.relation;
-    if (r == kAux) s.add(71, "cue, auxiliary", {f.lemma, Value::lemma(t)});
+    if (r == kAux) s.add(71, "cue, auxiliary", f.lemma, Value::lemma(t));
     const bool clausal = r == kCcomp || r == kXcomp || r == kObj || r == kCompoundPrt || r == kIobj;
     if (clausal || r == kObl || r == kNmod || r == kAdvcl || r == kParataxis)
       kinds |= std::uint64_t{1} << (static_cast<unsigned>(r) & 63u);
     if (clausal && k != f.p.head) {
-      s.add(72, "cue also has", {r, f.rule});
-      s.add(73, "cue, also has", {f.lemma, r, f.rule});
+      s.add(72, "cue also has", r, f.rule);
+      s.add(73, "cue, also has", f.lemma, r, f.rule);
     }
-    if (r == kMark || (r == kAdvmod && t.tag == Tag::kWRB)) s.add(74, "cue's clause opened by", {Value::lower(t)});
+    if (r == kMark || (r == kAdvmod && t.tag == Tag::kWRB)) s.add(74, "cue's clause opened by", Value::lower(t));
     if ((r == kNmod || r == kObl) && k != f.p.head)
-      s.add(76, "other phrase of the cue", {preposition_value(a, k), f.rule});
-    if (r == kCompoundPrt) s.add(79, "cue, particle", {f.lemma, Value::lemma(t)});
+      s.add(76, "other phrase of the cue", preposition_value(a, k), f.rule);
+    if (r == kCompoundPrt) s.add(79, "cue, particle", f.lemma, Value::lemma(t));
   }
-  s.add(78, "what the cue governs", {Value{kinds, "set"}, f.rule});
+  s.add(78, "what the cue governs", Value{kinds, "set"}, f.rule);
 }
 
 template <class Sink>
@@ -283,25 +289,25 @@ void ancestor_features(const Facts& f, const FeatureInput& in, Sink& s) {
   const Annotated& a = f.a;
   if (f.cue.head != kNoToken) {
     const Token& g = a[f.cue.head];
-    s.add(80, "governor of the cue", {Value::lemma(g), f.cue.relation});
-    s.add(81, "governor's cue weight", {weight_class(in.word(f.cue.head).weight), f.cue.relation});
+    s.add(80, "governor of the cue", Value::lemma(g), f.cue.relation);
+    s.add(81, "governor's cue weight", weight_class(in.word(f.cue.head).weight), f.cue.relation);
   }
   float best = 0;
   int depth = 0;
   for (TokenIndex x = f.cue.head; x != kNoToken && depth < 8; x = a[x].head, ++depth)
     best = std::max(best, in.word(x).weight);
-  s.add(83, "best cue weight above", {weight_class(best)});
-  s.add(84, "cue, best cue weight above", {f.lemma, weight_class(best)});
-  s.add(85, "depth of the cue", {std::min(depth, 6)});
+  s.add(83, "best cue weight above", weight_class(best));
+  s.add(84, "cue, best cue weight above", f.lemma, weight_class(best));
+  s.add(85, "depth of the cue", std::min(depth, 6));
 }
 
 template <class Sink>
 void place_features(const Facts& f, Sink& s) {
   const Annotated& a = f.a;
   const Sentence& sentence = a.sentence_of(f.p.cue);
-  s.add(91, "block, rule", {static_cast<int>(a.block_of(f.p.cue).kind), f.rule});
+  s.add(91, "block, rule", static_cast<int>(a.block_of(f.p.cue).kind), f.rule);
   const Token& first = a[sentence.tokens.begin];
-  s.add(94, "sentence's first tag, rule", {first.tag, f.rule});
+  s.add(94, "sentence's first tag, rule", first.tag, f.rule);
 }
 
 template <class Sink>
@@ -374,16 +380,16 @@ void ContextFeatures::of(std::size_t at, std::vector<std::uint64_t>& out) const 
   const int own = eighth(p.first_score), outer = eighth(r.outer), inner = eighth(r.inner), same = eighth(r.same);
   const Value rule{p.rule_hash, p.rule};
   HashSink s{out};
-  s.add(100, "own first score", {static_cast<int>(std::lround(p.first_score * 20))});
-  s.add(101, "score around", {outer});
-  s.add(102, "score inside", {inner});
-  s.add(103, "score of the same cue", {same});
-  s.add(104, "own, around", {own, outer});
-  s.add(105, "own, inside", {own, inner});
-  s.add(106, "own, same cue", {own, same});
-  s.add(107, "rule, around", {rule, outer});
-  s.add(108, "rule, inside", {rule, inner});
-  s.add(109, "rule, same cue", {rule, same});
+  s.add(100, "own first score", static_cast<int>(std::lround(p.first_score * 20)));
+  s.add(101, "score around", outer);
+  s.add(102, "score inside", inner);
+  s.add(103, "score of the same cue", same);
+  s.add(104, "own, around", own, outer);
+  s.add(105, "own, inside", own, inner);
+  s.add(106, "own, same cue", own, same);
+  s.add(107, "rule, around", rule, outer);
+  s.add(108, "rule, inside", rule, inner);
+  s.add(109, "rule, same cue", rule, same);
 }
 
 }  // namespace onrecord
