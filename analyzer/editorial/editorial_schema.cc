@@ -56,8 +56,8 @@ void add_role(ObjectType& role, Type token, Type sentence) {
     const Role* r = role_of(e, o);
     return Value::of(r ? std::string_view(r->text) : std::string_view{});
   };
-  role.text(text).spans([](Env& e, const Object& o, std::vector<ByteSpan>& out) {
-    if (const Role* r = role_of(e, o)) out.insert(out.end(), r->spans.begin(), r->spans.end());
+  role.text(text).spans([](Env& e, const Object& o, PlaceSpans& out) {
+    if (const Role* r = role_of(e, o)) out.append(r->spans.data(), r->spans.data() + r->spans.size());
   });
   role.field("text", kText, text, "as it stands")
       .field("head", token, [](Env& e, const Object& o) {
@@ -80,10 +80,10 @@ Value attribution_text(Env& e, const Object& o) {
     if (!r->empty()) (out += out.empty() ? "" : " ") += r->text;
   return Value::of(e.keep(std::move(out)));
 }
-void attribution_spans(Env& e, const Object& o, std::vector<ByteSpan>& out) {
+void attribution_spans(Env& e, const Object& o, PlaceSpans& out) {
   const Attribution* a = attribution_of(e, o);
   if (!a) return;
-  for (const Role* r : {&a->source, &a->cue, &a->content}) out.insert(out.end(), r->spans.begin(), r->spans.end());
+  for (const Role* r : {&a->source, &a->cue, &a->content}) out.append(r->spans.data(), r->spans.data() + r->spans.size());
 }
 
 /// A field of an attribution from a member function or lambda on Attribution.
@@ -174,7 +174,7 @@ Value source_points(Env& e, const Object& o) {
 
 void add_source(ObjectType& source, Schema& schema, Type attribution, Type listing) {
   source.text(of_source<[](const Source& s) { return Value::of(s.name); }>);
-  source.spans([](Env& e, const Object& o, std::vector<ByteSpan>& out) {
+  source.spans([](Env& e, const Object& o, PlaceSpans& out) {
     const Source* s = source_of(e, o);
     if (s && !s->mentions.empty()) out.push_back(s->mentions.front());
   });
@@ -215,8 +215,8 @@ void add_listing(ObjectType& listing) {
 
 // ---- claims -----------------------------------------------------------------------------------------------------
 
-void claim_spans(Env& e, const Object& o, std::vector<ByteSpan>& out) {
-  if (const Claim* c = claim_of(e, o)) out.insert(out.end(), c->spans.begin(), c->spans.end());
+void claim_spans(Env& e, const Object& o, PlaceSpans& out) {
+  if (const Claim* c = claim_of(e, o)) out.append(c->spans.data(), c->spans.data() + c->spans.size());
 }
 Value claim_text(Env& e, const Object& o) {
   const Claim* c = claim_of(e, o);

@@ -58,7 +58,7 @@ Value sentences_between(Arguments in) { return Value::of(apart(in, kSentencesApa
 Value paragraphs_between(Arguments in) { return Value::of(apart(in, kParagraphsApart)); }
 
 Value within(Arguments in) {
-  std::vector<ByteSpan> inner, outer;
+  PlaceSpans inner, outer;
   if (!in.values[0].object || !in.values[1].object) return Value::of(false);
   in.places[0](in.env, in.values[0].object, inner);
   in.places[1](in.env, in.values[1].object, outer);
@@ -69,7 +69,7 @@ Value within(Arguments in) {
 }
 
 Value overlaps(Arguments in) {
-  std::vector<ByteSpan> left, right;
+  PlaceSpans left, right;
   if (!in.values[0].object || !in.values[1].object) return Value::of(false);
   in.places[0](in.env, in.values[0].object, left);
   in.places[1](in.env, in.values[1].object, right);
@@ -81,7 +81,7 @@ Value overlaps(Arguments in) {
 
 /// Every word of it stands inside quotation marks.
 Value quoted(Arguments in) {
-  std::vector<ByteSpan> spans;
+  PlaceSpans spans;
   if (in.values[0].object) in.places[0](in.env, in.values[0].object, spans);
   const Annotated& text = in.env.text;
   bool any = false;
@@ -98,11 +98,43 @@ const WordList& list_of_argument(Arguments in, std::size_t i) {
   return *static_cast<const WordList*>(in.values[i].object.at);
 }
 
+/// The longest word or phrase of `list` that begins at token `i` and ends in `span`; empty where none does.
+ByteSpan mention_at(const Annotated& text, std::size_t i, ByteSpan span, const WordList& list) {
+  const Token& first = text.tokens[i];
+  if (!first.is_word) return {};
+  ByteSpan longest;
+  if (first.span.end <= span.end && (list.contains(first.lemma_hash) || list.contains(first.lower_hash))) longest = first.span;
+  if (!list.may_begin_phrase(first.lower_hash)) return longest;
+  std::uint64_t hash = 14695981039346656037ull;
+  const auto add = [&](std::string_view s) {
+    for (unsigned char c : s) hash = (hash ^ c) * 1099511628211ull;
+  };
+  for (std::size_t k = i; k < i + kLongestPhrase && k < text.tokens.size(); ++k) {
+    if (text.tokens[k].span.end > span.end) break;
+    if (k > i && text.tokens[k].space_before) add(" ");
+    add(text.tokens[k].lower);
+    if (list.contains(hash)) longest = {first.span.begin, text.tokens[k].span.end};
+  }
+  return longest;
+}
+
+/// The first word or phrase of the list that stands in `span`. Most tokens begin none, of any list that is looked for:
+/// what the index tells of them is asked once an article.
+ByteSpan find_mention(Arguments in, ByteSpan span, const WordList& list) {
+  const Annotated& text = in.env.text;
+  const std::span<const std::uint64_t> begins = in.mark.bit != 0 ? in.env.mentions(*in.mark.index) : std::span<const std::uint64_t>{};
+  for (std::size_t i = token_at(text, span.begin); i < text.tokens.size() && text.tokens[i].span.begin < span.end; ++i) {
+    if (in.mark.bit != 0 && (begins[i] & in.mark.bit) == 0) continue;
+    if (const ByteSpan found = mention_at(text, i, span, list); !found.empty()) return found;
+  }
+  return {};
+}
+
 ByteSpan mention_of(Arguments in) {
-  std::vector<ByteSpan> spans;
+  PlaceSpans spans;
   if (in.values[0].object) in.places[0](in.env, in.values[0].object, spans);
   for (ByteSpan s : spans)
-    if (const ByteSpan found = find_mention(in.env.text, s, list_of_argument(in, 1)); !found.empty()) return found;
+    if (const ByteSpan found = find_mention(in, s, list_of_argument(in, 1)); !found.empty()) return found;
   return {};
 }
 Value mentions(Arguments in) { return Value::of(!mention_of(in).empty()); }
@@ -115,7 +147,7 @@ Value text_of(Arguments in) {
   return Value::of(h.known ? in.env.text.article->view(h.span) : std::string_view{});
 }
 Value words_of(Arguments in) {
-  std::vector<ByteSpan> spans;
+  PlaceSpans spans;
   if (in.values[0].object) in.places[0](in.env, in.values[0].object, spans);
   double n = 0;
   for (ByteSpan s : spans) n += words_in(in.env.text, s.begin, s.end);
@@ -184,35 +216,12 @@ const BuiltinFunction* find_builtin(std::string_view name) {
 }
 
 bool hull_of(Env& env, SpansFunction spans, const Object& object, ByteSpan& out) {
-  std::vector<ByteSpan> found;
+  PlaceSpans found;
   if (object && spans) spans(env, object, found);
   if (found.empty()) return false;
   out = found.front();
   for (ByteSpan s : found) out = {std::min(out.begin, s.begin), std::max(out.end, s.end)};
   return true;
-}
-
-ByteSpan find_mention(const Annotated& text, ByteSpan span, const WordList& list) {
-  for (std::size_t i = token_at(text, span.begin); i < text.tokens.size() && text.tokens[i].span.begin < span.end; ++i) {
-    if (!text.tokens[i].is_word) continue;
-    std::uint64_t hash = 14695981039346656037ull;
-    const auto add = [&](std::string_view s) {
-      for (unsigned char c : s) hash = (hash ^ c) * 1099511628211ull;
-    };
-    ByteSpan longest;
-    const Token& first = text.tokens[i];
-    if (first.span.end <= span.end && (list.contains(first.lemma_hash) || list.contains(first.lower_hash)))
-      longest = first.span;
-    const std::size_t reach = list.may_begin_phrase(first.lower_hash) ? kLongestPhrase : 0;
-    for (std::size_t k = i; k < i + reach && k < text.tokens.size(); ++k) {
-      if (text.tokens[k].span.end > span.end) break;
-      if (k > i && text.tokens[k].space_before) add(" ");
-      add(text.tokens[k].lower);
-      if (list.contains(hash)) longest = {text.tokens[i].span.begin, text.tokens[k].span.end};
-    }
-    if (!longest.empty()) return longest;
-  }
-  return {};
 }
 
 }  // namespace onrecord

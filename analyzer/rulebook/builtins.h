@@ -5,16 +5,25 @@
 #include <span>
 #include <string_view>
 
+#include "rulebook/mention_index.h"
 #include "rulebook/schema.h"
 #include "rulebook/words.h"
 
 namespace onrecord {
 
-/// Arguments of a call: values, and for objects how to find where they stand (nullptr for other arguments).
+/// A word list as an argument: where its words may stand is known ahead.
+struct ListMark {
+  const MentionIndex* index = nullptr;
+  std::uint64_t bit = 0;  ///< of the list in `index`; 0: unknown
+};
+
+/// Arguments of a call: values, for objects how to find where they stand (nullptr for other arguments), and what is
+/// known of the word list among them.
 struct BuiltinArguments {
   Env& env;
   std::span<const Value> values;
   std::span<const SpansFunction> places;
+  ListMark mark;
 };
 
 struct BuiltinFunction {
@@ -25,7 +34,7 @@ struct BuiltinFunction {
   Type result;
   Value (*call)(const BuiltinArguments&);
   std::string_view what;
-  bool needs_lemmas = false;
+  bool looks_in_places = false;  ///< for words of a list, by their lemmas too
 };
 
 /// All of them, in the order of the handbook.
@@ -35,8 +44,6 @@ const BuiltinFunction* find_builtin(std::string_view name);
 
 /// The text from the first byte to the last of where `object` stands; false where it stands nowhere.
 bool hull_of(Env& env, SpansFunction spans, const Object& object, ByteSpan& out);
-/// Does a word or phrase of `list` stand in `span`? Its place, empty where none does.
-ByteSpan find_mention(const Annotated& text, ByteSpan span, const WordList& list);
 
 /// Units of a distance, as Value::hash of a kDistance.
 enum DistanceUnit : std::uint64_t { kWordsApart = 1, kSentencesApart = 2, kParagraphsApart = 3 };

@@ -5,7 +5,7 @@
 namespace onrecord {
 namespace {
 
-std::vector<ByteSpan> in_order(std::vector<ByteSpan> spans) {
+std::vector<ByteSpan> in_order(PlaceSpans& spans) {
   std::sort(spans.begin(), spans.end());
   std::vector<ByteSpan> out;
   for (ByteSpan s : spans) {
@@ -18,9 +18,10 @@ std::vector<ByteSpan> in_order(std::vector<ByteSpan> spans) {
 CheckHit make_hit(const Check& check, Env& env, const Object& object) {
   CheckHit hit;
   hit.object = object;
+  PlaceSpans spans;
   for (const MarkedPlace& place : check.at)
-    if (const Object o = place.object.eval(env).object) place.spans(env, o, hit.spans);
-  hit.spans = in_order(std::move(hit.spans));
+    if (const Object o = place.object.object(env)) place.spans(env, o, spans);
+  hit.spans = in_order(spans);
   hit.message = check.message.fill(env);
   for (const TextTemplate& line : check.evidence) hit.evidence.push_back(line.fill(env));
   return hit;

@@ -18,7 +18,7 @@ namespace onrecord {
 /// What compilers look names up in.
 struct CompileContext {
   const Schema& schema;
-  const RulebookParts& book;  ///< word lists are loaded first
+  RulebookParts& book;        ///< word lists are loaded first; lists are added to its `mentions`
   bool check_yields = true;   ///< false below the layers that say what patterns may yield
 };
 

@@ -49,6 +49,16 @@ bool take_selection(ExpressionCompiler& compiler, const ast::Clause& clause, Sel
   return true;
 }
 
+/// Of the conditions between two names the cheap ones come first.
+void order_by_cost(Selection& selection) {
+  using Step = Selection::Step;
+  for (auto first = selection.steps.begin(); first != selection.steps.end();) {
+    const auto last = std::find_if(first, selection.steps.end(), [](const Step& s) { return s.kind == Step::Kind::kLet; });
+    std::stable_partition(first, last, [](const Step& s) { return s.value.cost() <= Expression::kCheap; });
+    first = last == selection.steps.end() ? last : last + 1;
+  }
+}
+
 MarkedPlace place_of(const ExpressionCompiler& compiler, Expression object, std::uint32_t at) {
   const Schema& schema = compiler.context().schema;
   const SpansFunction spans =
@@ -200,6 +210,7 @@ Check compile_check(const CompileContext& context, const ParsedRule& parsed, Rul
   if (check.at.empty() && element.kind == TypeKind::kObject && context.schema.object_type(element).spans())
     check.at.push_back(place_of(compiler, compiler.bound(Selection::kEachSlot), parsed.file.begin));
   for (const ParsedRule& change : parsed.adjustments) adjust(compiler, change, check, record);
+  order_by_cost(check.selection);
   record.settings = {{"severity", record.enabled ? std::string(name_of(check.severity)) : "off"},
                      {"certainty", std::string(name_of(check.certainty))}};
   return check;
@@ -217,6 +228,7 @@ Grade compile_grade(const CompileContext& context, const ParsedRule& parsed, Rul
     if (text && text->keyword == "reason") grade.reason = compiler.text(text->parts);
   }
   for (const ParsedRule& change : parsed.adjustments) adjust(compiler, change, grade, record);
+  order_by_cost(grade.selection);
   return grade;
 }
 

@@ -17,6 +17,12 @@ namespace {
 constexpr std::size_t kLongestChain = 64;   // operators in one expression
 constexpr std::size_t kLongestFields = 12;  // a.b.c
 constexpr std::size_t kListedInText = 5;    // members of a list that a message names
+constexpr std::size_t kMostArguments = 3;   // of a function
+
+// Costs, a field being 1. Only what is cheap matters: it is asked first.
+constexpr int kListCost = 2;    // a word is looked up in a list
+constexpr int kPlaceCost = 4;   // a function that looks where things stand
+constexpr int kSearchCost = 50; // a regular expression, a loop, a function that looks through texts
 
 template <class F>
 struct Lambda final : Code {
@@ -25,6 +31,7 @@ struct Lambda final : Code {
   bool truth(Env& env) const override { return run(env).truth(); }
   double number(Env& env) const override { return run(env).number; }
   std::string_view text(Env& env) const override { return run(env).text; }
+  Object object(Env& env) const override { return run(env).object; }
   F run;
 };
 
@@ -54,6 +61,7 @@ bool listed(const WordList& list, const Value& v) {
   return list.contains(hash);
 }
 
+/// `a` and `b` are equal, by the member of Value that counts for their kind.
 bool same_value(TypeKind kind, const Value& a, const Value& b) {
   switch (kind) {
     case TypeKind::kText: return a.text == b.text;
@@ -113,7 +121,9 @@ Expression ExpressionCompiler::compile(const ast::Chain& chain) {
     fail(chain.rest[kLongestChain].begin, fmt::format("an expression of over {} operators", kLongestChain),
          "give its parts names with let");
   Cursor cursor{chain};
+  const int before = cost_;
   Expression out = any_of(cursor);
+  out.set_cost(cost_ - before);
   if (!cursor.op().empty()) fail(chain.rest[cursor.at].begin, "comparisons do not chain", "join them with 'and'");
   return out;
 }
@@ -132,27 +142,31 @@ Expression ExpressionCompiler::list(const ast::Chain& chain) {
 
 // ---- operators, by precedence ---------------------------------------------------------------------------------
 
-Expression ExpressionCompiler::any_of(Cursor& c) {
-  Expression left = all_of(c);
-  while (c.op() == "or") {
-    left = as_condition(left, c.chain.begin);
+Expression ExpressionCompiler::joined(Cursor& c, std::string_view word, Expression (ExpressionCompiler::*member)(Cursor&)) {
+  const auto next = [&] {
+    const int before = cost_;
+    Expression out = (this->*member)(c);
+    out.set_cost(cost_ - before);
+    return out;
+  };
+  const Expression first = next();
+  if (c.op() != word) return first;
+  std::vector<Expression> all{as_condition(first, c.chain.begin)};
+  while (c.op() == word) {
     c.next();
     const std::uint32_t at = c.operand().begin;
-    left = make(kBool, [l = left, r = as_condition(all_of(c), at)](Env& e) { return Value::of(l.truth(e) || r.truth(e)); });
+    all.push_back(as_condition(next(), at));
   }
-  return left;
+  std::stable_partition(all.begin(), all.end(), [](const Expression& e) { return e.cost() <= Expression::kCheap; });
+  return make(kBool, [all, decided = word == "or"](Env& e) {
+    for (const Expression& one : all)
+      if (one.truth(e) == decided) return Value::of(decided);
+    return Value::of(!decided);
+  });
 }
 
-Expression ExpressionCompiler::all_of(Cursor& c) {
-  Expression left = negation(c);
-  while (c.op() == "and") {
-    left = as_condition(left, c.chain.begin);
-    c.next();
-    const std::uint32_t at = c.operand().begin;
-    left = make(kBool, [l = left, r = as_condition(negation(c), at)](Env& e) { return Value::of(l.truth(e) && r.truth(e)); });
-  }
-  return left;
-}
+Expression ExpressionCompiler::any_of(Cursor& c) { return joined(c, "or", &ExpressionCompiler::all_of); }
+Expression ExpressionCompiler::all_of(Cursor& c) { return joined(c, "and", &ExpressionCompiler::negation); }
 
 Expression ExpressionCompiler::negation(Cursor& c) {
   bool negated = false, any = false;
@@ -179,6 +193,20 @@ Expression ExpressionCompiler::comparison(Cursor& c) {
   return compared(op, left, sum(c), at);
 }
 
+namespace {
+
+/// `wanted`: they must be equal. REQUIRES: of one type.
+Expression equality(Expression l, Expression r, bool wanted) {
+  switch (l.type().kind) {
+    case TypeKind::kText: return make(kBool, [l, r, wanted](Env& e) { return Value::of((l.text(e) == r.text(e)) == wanted); });
+    case TypeKind::kObject:
+      return make(kBool, [l, r, wanted](Env& e) { return Value::of((l.object(e) == r.object(e)) == wanted); });
+    default: return make(kBool, [l, r, wanted](Env& e) { return Value::of((l.number(e) == r.number(e)) == wanted); });
+  }
+}
+
+}  // namespace
+
 Expression ExpressionCompiler::compared(std::string_view op, Expression l, Expression r, std::uint32_t at) {
   if (op == "before" || op == "after") {
     const auto place = [&](const Expression& e) {
@@ -190,7 +218,7 @@ Expression ExpressionCompiler::compared(std::string_view op, Expression l, Expre
     if (op == "after") std::swap(l, r);
     return make(kBool, [l, r, of_l = place(l), of_r = place(r)](Env& e) {
       ByteSpan x, y;
-      const bool known = hull_of(e, of_l, l.eval(e).object, x) && hull_of(e, of_r, r.eval(e).object, y);
+      const bool known = hull_of(e, of_l, l.object(e), x) && hull_of(e, of_r, r.object(e), y);
       return Value::of(known && x.begin < y.begin);
     });
   }
@@ -204,9 +232,7 @@ Expression ExpressionCompiler::compared(std::string_view op, Expression l, Expre
   const TypeKind kind = l.type().kind;
   if (op == "=" || op == "!=") {
     if (kind == TypeKind::kList || kind >= TypeKind::kDistance) fail(at, fmt::format("{} has no equal", show(l.type())));
-    return make(kBool, [l, r, kind, want = op == "="](Env& e) {
-      return Value::of(same_value(kind, l.eval(e), r.eval(e)) == want);
-    });
+    return equality(l, r, op == "=");
   }
   if (kind != TypeKind::kNumber && !(kind == TypeKind::kText))
     fail(at, fmt::format("{} has no order", show(l.type())), "known: numbers, text; objects have before and after");
@@ -243,6 +269,7 @@ TextSet text_set(const ast::Set& set) {
 Expression ExpressionCompiler::membership(Expression left, Cursor& c, bool negated) {
   const ast::Operand& right = c.operand();
   const TypeKind kind = left.type().kind;
+  cost_ += kListCost;
   if (const auto* set = boost::get<ast::Set>(&right.primary.get()); set && right.fields.empty() && right.prefixes.empty()) {
     if (kind == TypeKind::kText)
       return make(kBool, [left, s = text_set(*set), negated](Env& e) { return Value::of(s.holds(left.eval(e)) != negated); });
@@ -293,6 +320,7 @@ Expression ExpressionCompiler::likeness(Expression left, const ast::Operand& rig
   };
   if (const auto* re = boost::get<ast::Regex>(&right.primary.get())) {
     if (left.type().kind != TypeKind::kText) fail(right.begin, fmt::format("expected text before ~, found {}", show(left.type())));
+    cost_ += kSearchCost;
     return make(kBool, [left, compiled = compile_regex(*source_, *re)](Env& e) {
       return Value::of(compiled->found_in(left.text(e)));
     });
@@ -414,6 +442,7 @@ Expression ExpressionCompiler::named(const ast::Name& name) {
   if (const int slot = slot_of(name.text); slot >= 0) return bound(static_cast<std::size_t>(slot));
   if (subject_ && context_.schema.object_type(scope_[*subject_].type).find(name.text)) return field(bound(*subject_), name);
   if (const Global* g = context_.schema.find_global(name.text)) {
+    ++cost_;
     if (g->type.kind != TypeKind::kList) return make(g->type, [g](Env& e) { return g->get(e); });
     return make(g->type, [g](Env& e) {
       if (const auto* instead = e.overridden(g->name)) return Value::of_list(instead);
@@ -440,7 +469,8 @@ Expression ExpressionCompiler::field(Expression of, const ast::Name& name) {
     fail(name.begin, fmt::format("a {} has no field '{}'", type.name(), name.text), suggestion(name.text, known));
   }
   needs_ |= f->needs;
-  return make(f->type, [of, get = f->get](Env& e) { return get(e, of.eval(e).object); });
+  ++cost_;
+  return make(f->type, [of, get = f->get](Env& e) { return get(e, of.object(e)); });
 }
 
 Expression ExpressionCompiler::symbol(Type type, std::string_view word, std::uint32_t at) {
@@ -476,6 +506,7 @@ Expression ExpressionCompiler::words(const ast::WordsRef& ref) {
 
 Expression ExpressionCompiler::regex(const ast::Regex& regex) {
   auto compiled = compile_regex(*source_, regex);
+  cost_ += kSearchCost;
   return make(kRegexType, [compiled](Env&) { return Value::of(Object{0, compiled.get()}); });
 }
 
@@ -486,6 +517,30 @@ Expression ExpressionCompiler::argument(const ast::Chain& chain, Type type) {
     if (Expression s = as_symbol(type, chain.first)) return s;
   Expression e = compile(chain);
   return type.kind == TypeKind::kBool ? as_condition(e, chain.begin) : wanted(e, type, chain.begin);
+}
+
+namespace {
+
+/// A call with N arguments: their number is known ahead, so that their values need no clearing before they are set.
+template <class Run, std::size_t... kPlaces>
+Expression make_call(Type result, const std::vector<Expression>& arguments, Run run, std::index_sequence<kPlaces...>) {
+  return make(result, [run, all = std::array{arguments[kPlaces]...}](Env& e) {
+    const std::array values{all[kPlaces].eval(e)...};
+    return run(e, std::span<const Value>(values));
+  });
+}
+
+}  // namespace
+
+template <class Run>
+Expression ExpressionCompiler::with_arguments(const ast::Call& call, Type result, const std::vector<Expression>& arguments,
+                                              Run run) {
+  switch (arguments.size()) {
+    case 1: return make_call(result, arguments, run, std::make_index_sequence<1>());
+    case 2: return make_call(result, arguments, run, std::make_index_sequence<2>());
+    case kMostArguments: return make_call(result, arguments, run, std::make_index_sequence<kMostArguments>());
+    default: fail(call.begin, fmt::format("a function takes 1 to {} arguments", kMostArguments));
+  }
 }
 
 Expression ExpressionCompiler::call(const ast::Call& call) {
@@ -504,11 +559,9 @@ Expression ExpressionCompiler::call(const ast::Call& call) {
   std::vector<Expression> arguments;
   for (std::size_t i = 0; i < call.arguments.size(); ++i)
     arguments.push_back(argument(call.arguments[i], f->parameters[i]));
-  return make(f->result, [arguments, run = f->call](Env& e) {
-    std::array<Value, 8> values;
-    for (std::size_t i = 0; i < arguments.size() && i < values.size(); ++i) values[i] = arguments[i].eval(e);
-    return run(e, std::span<const Value>(values.data(), std::min(arguments.size(), values.size())));
-  });
+  cost_ += kSearchCost;
+  return with_arguments(call, f->result, std::move(arguments),
+                        [run = f->call](Env& e, std::span<const Value> values) { return run(e, values); });
 }
 
 namespace {
@@ -542,21 +595,24 @@ std::string_view parameter_name(char wanted) {
 Expression ExpressionCompiler::builtin_call(const BuiltinFunction& f, const ast::Call& call) {
   if (call.arguments.size() != f.parameters.size())
     fail(call.begin, fmt::format("{} takes {} arguments, not {}", f.name, f.parameters.size(), call.arguments.size()));
-  if (f.needs_lemmas) needs_ |= RuleNeeds{.tags = true, .lemmas = true};
+  if (f.looks_in_places) needs_ |= RuleNeeds{.tags = true, .lemmas = true};
+  cost_ += kPlaceCost;
   std::vector<Expression> arguments;
   std::vector<SpansFunction> places;
+  ListMark mark;
   for (std::size_t i = 0; i < call.arguments.size(); ++i) {
     Expression e = compile(call.arguments[i]);
     const bool object = e.type().kind == TypeKind::kObject;
     places.push_back(object ? context_.schema.object_type(e.type()).spans() : nullptr);
     if (!fits(f.parameters[i], e.type()) || (object && !places.back()))
       fail(call.arguments[i].begin, fmt::format("expected {}, found {}", parameter_name(f.parameters[i]), show(e.type())));
+    const auto* list = boost::get<ast::WordsRef>(&call.arguments[i].first.primary.get());
+    if (list && f.looks_in_places)
+      mark = {&context_.book.mentions, context_.book.mentions.add(word_list(*list))};
     arguments.push_back(std::move(e));
   }
-  return make(f.result, [arguments, places, run = f.call](Env& e) {
-    std::array<Value, 4> values;
-    for (std::size_t i = 0; i < arguments.size() && i < values.size(); ++i) values[i] = arguments[i].eval(e);
-    return run({e, std::span<const Value>(values.data(), arguments.size()), places});
+  return with_arguments(call, f.result, std::move(arguments), [places, mark, run = f.call](Env& e, std::span<const Value> values) {
+    return run({e, values, places, mark});
   });
 }
 
@@ -640,6 +696,7 @@ Expression ExpressionCompiler::quantifier(const ast::Quantifier& q) {
   const bool numeric = needs_number(q.word);
   if (q.body) body = numeric ? number(*q.body) : condition(*q.body);
   scope_.pop_back();
+  cost_ += kSearchCost;
   if (!body && (numeric || q.word == "all" || q.word == "share"))
     fail(q.begin, fmt::format("{} needs ': {}' after its list", q.word, numeric ? "a number" : "a condition"));
   const std::string& w = q.word;
@@ -685,16 +742,21 @@ Ratio ExpressionCompiler::ratio(const ast::Chain& chain) {
 
 // ---- types ----------------------------------------------------------------------------------------------------
 
-Expression ExpressionCompiler::as_condition(Expression e, std::uint32_t at) const {
+Expression ExpressionCompiler::as_condition(const Expression& e, std::uint32_t at) const {
+  const auto is = [&](auto test) {
+    Expression out = make(kBool, [e, test](Env& env) { return Value::of(test(e, env)); });
+    out.set_cost(e.cost());
+    return out;
+  };
   switch (e.type().kind) {
     case TypeKind::kBool: return e;
-    case TypeKind::kObject: return make(kBool, [e](Env& env) { return Value::of(static_cast<bool>(e.eval(env).object)); });
-    case TypeKind::kText: return make(kBool, [e](Env& env) { return Value::of(!e.text(env).empty()); });
-    case TypeKind::kSymbol: return make(kBool, [e](Env& env) { return Value::of(e.number(env) >= 0); });
+    case TypeKind::kObject: return is([](const Expression& x, Env& env) { return static_cast<bool>(x.object(env)); });
+    case TypeKind::kText: return is([](const Expression& x, Env& env) { return !x.text(env).empty(); });
+    case TypeKind::kSymbol: return is([](const Expression& x, Env& env) { return x.number(env) >= 0; });
     case TypeKind::kList:
-      return make(kBool, [e](Env& env) {
-        const auto* list = e.eval(env).list;
-        return Value::of(list && !list->empty());
+      return is([](const Expression& x, Env& env) {
+        const auto* list = x.eval(env).list;
+        return list && !list->empty();
       });
     default: fail(at, fmt::format("expected a condition, found {}", show(e.type())));
   }
@@ -720,7 +782,7 @@ Expression ExpressionCompiler::as_text(Expression e) const {
       });
     case TypeKind::kObject:
       if (const FieldFunction shown = context_.schema.object_type(type).text())
-        return make(kText, [e, shown](Env& env) { return shown(env, e.eval(env).object); });
+        return make(kText, [e, shown](Env& env) { return shown(env, e.object(env)); });
       return make(kText, [name = context_.schema.object_type(type).name()](Env&) { return Value::of(name); });
     default: break;
   }

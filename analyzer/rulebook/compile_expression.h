@@ -71,6 +71,8 @@ class ExpressionCompiler {
   };
   friend struct PrimaryVisitor;
 
+  /// Members joined by `word`, and or or.
+  Expression joined(Cursor& c, std::string_view word, Expression (ExpressionCompiler::*member)(Cursor&));
   Expression any_of(Cursor& c);
   Expression all_of(Cursor& c);
   Expression negation(Cursor& c);
@@ -89,6 +91,8 @@ class ExpressionCompiler {
   Expression as_symbol(Type type, const ast::Operand& operand);
   Expression call(const ast::Call& call);
   Expression builtin_call(const struct BuiltinFunction& f, const ast::Call& call);
+  template <class Run>
+  Expression with_arguments(const ast::Call& call, Type result, const std::vector<Expression>& arguments, Run run);
   Expression argument(const ast::Chain& chain, Type wanted);
   Expression quantifier(const ast::Quantifier& q);
   Expression conditional(const ast::Conditional& c);
@@ -96,7 +100,7 @@ class ExpressionCompiler {
   Expression regex(const ast::Regex& regex);
   bool lone_quantifier(const ast::Chain& chain, const ast::Quantifier*& out) const;
 
-  Expression as_condition(Expression e, std::uint32_t at) const;
+  Expression as_condition(const Expression& e, std::uint32_t at) const;
   Expression wanted(Expression e, Type type, std::uint32_t at) const;
   std::string show(Type t) const { return context_.schema.name_of(t); }
   std::vector<std::string> visible_names() const;
@@ -104,6 +108,7 @@ class ExpressionCompiler {
   const CompileContext& context_;
   const RuleSource* source_;
   RuleNeeds& needs_;
+  int cost_ = 0;  ///< of all that was compiled so far
   std::vector<Variable> scope_;
   std::optional<std::size_t> subject_;
 };

@@ -40,7 +40,7 @@ Value list_of_indices(Env& e, std::ptrdiff_t begin, std::ptrdiff_t end) {
 const Token* token_of(Env& e, const Object& o) { return has(e.text.tokens, o) ? &row(e.text.tokens, o) : nullptr; }
 Value hashed(std::string_view text, std::uint64_t hash) { return {.text = text, .hash = hash}; }
 
-void token_spans(Env& e, const Object& o, std::vector<ByteSpan>& out) {
+void token_spans(Env& e, const Object& o, PlaceSpans& out) {
   if (const Token* t = token_of(e, o)) out.push_back(t->span);
 }
 Value token_text(Env& e, const Object& o) {
@@ -118,7 +118,7 @@ void add_token_fields(ObjectType& token, Type sentence, Type quotation, Type tag
 const Sentence* sentence_at(Env& e, const Object& o) {
   return has(e.text.sentences, o) ? &row(e.text.sentences, o) : nullptr;
 }
-void sentence_spans(Env& e, const Object& o, std::vector<ByteSpan>& out) {
+void sentence_spans(Env& e, const Object& o, PlaceSpans& out) {
   const Sentence* s = sentence_at(e, o);
   if (s && !s->tokens.empty()) out.push_back(e.text.bytes(s->tokens));
 }
@@ -158,7 +158,7 @@ void add_sentence_fields(ObjectType& sentence, Type token, Type paragraph) {
 const Block* block_at(Env& e, const Object& o) {
   return has(e.text.article->blocks, o) ? &row(e.text.article->blocks, o) : nullptr;
 }
-void block_spans(Env& e, const Object& o, std::vector<ByteSpan>& out) {
+void block_spans(Env& e, const Object& o, PlaceSpans& out) {
   if (const Block* b = block_at(e, o)) out.push_back(b->span);
 }
 Value block_text(Env& e, const Object& o) {
@@ -207,8 +207,8 @@ void add_paragraph_fields(ObjectType& paragraph, Type sentence, Type kind) {
 const Quotation* quotation_at(Env& e, const Object& o) {
   return has(e.quotations.all, o) ? &row(e.quotations.all, o) : nullptr;
 }
-void quotation_spans(Env& e, const Object& o, std::vector<ByteSpan>& out) {
-  if (const Quotation* q = quotation_at(e, o)) out.insert(out.end(), q->spans.begin(), q->spans.end());
+void quotation_spans(Env& e, const Object& o, PlaceSpans& out) {
+  if (const Quotation* q = quotation_at(e, o)) out.append(q->spans.data(), q->spans.data() + q->spans.size());
 }
 std::string_view joined_text(Env& e, const std::vector<ByteSpan>& spans) {
   if (spans.empty()) return {};
@@ -258,7 +258,7 @@ void add_quotation_fields(ObjectType& quotation, Type sentence, Type use) {
       .field("sentence", sentence, quotation_sentence, "the sentence it opens in");
 }
 
-void mark_spans(Env& e, const Object& o, std::vector<ByteSpan>& out) {
+void mark_spans(Env& e, const Object& o, PlaceSpans& out) {
   if (has(e.quotations.problems, o)) out.push_back(row(e.quotations.problems, o).span);
 }
 Value mark_text(Env& e, const Object& o) {
@@ -282,7 +282,7 @@ void add_mark_fields(ObjectType& mark, Type kind) {
 const Link* link_at(Env& e, const Object& o) {
   return has(e.text.article->links, o) ? &row(e.text.article->links, o) : nullptr;
 }
-void link_spans(Env& e, const Object& o, std::vector<ByteSpan>& out) {
+void link_spans(Env& e, const Object& o, PlaceSpans& out) {
   if (const Link* l = link_at(e, o)) out.push_back(l->span);
 }
 Value link_text(Env& e, const Object& o) {

@@ -24,6 +24,7 @@ class Code {
   virtual bool truth(Env& env) const = 0;
   virtual double number(Env& env) const = 0;
   virtual std::string_view text(Env& env) const = 0;
+  virtual Object object(Env& env) const = 0;
 };
 
 class Expression {
@@ -33,15 +34,22 @@ class Expression {
 
   explicit operator bool() const { return code_ != nullptr; }
   Type type() const { return type_; }
+  /// About how long it takes, a field of an object being 1; 0: not measured. No condition changes anything: of those
+  /// that decide together the cheap ones are asked first, the others in the order of the rule, which knows what is rare.
+  int cost() const { return cost_; }
+  static constexpr int kCheap = 8;
+  void set_cost(int cost) { cost_ = cost; }
   /// REQUIRES of all that follow: *this.
   Value eval(Env& env) const { return code_->eval(env); }
   bool truth(Env& env) const { return code_->truth(env); }
   double number(Env& env) const { return code_->number(env); }
   std::string_view text(Env& env) const { return code_->text(env); }
+  Object object(Env& env) const { return code_->object(env); }
 
  private:
   std::shared_ptr<const Code> code_;
   Type type_;
+  int cost_ = 0;
 };
 
 /// A share kept as what it is a share of: sum(...) / sum(...), mean(...), share(...). Where an expression is none of

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "rulebook/check.h"
+#include "rulebook/mention_index.h"
 #include "rulebook/pattern.h"
 #include "rulebook/rulebook.h"
 
@@ -16,6 +17,7 @@ struct RulebookParts {
   RulebookId id;
   std::vector<Rule> rules;
   std::map<std::string, std::unique_ptr<WordList>, std::less<>> words;
+  MentionIndex mentions;  ///< of the lists that checks, grades and the score look for in places
   std::vector<Pattern> patterns;
   std::vector<Check> checks;
   std::vector<Grade> grades;

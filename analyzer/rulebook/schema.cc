@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "rulebook/mention_index.h"
+
 namespace onrecord {
 
 std::string_view Env::keep(std::string s) { return strings_.emplace_back(std::move(s)); }
@@ -27,6 +29,12 @@ TextPlace Env::locate(BytePos at) const {
                                   [&](BytePos p, const Sentence& sentence) { return p < begin_of(sentence); });
   place.sentence = static_cast<std::int32_t>(s - text.sentences.begin()) - 1;
   return place;
+}
+
+std::span<const std::uint64_t> Env::mentions(const MentionIndex& index) {
+  if (mentions_.empty())
+    for (const Token& t : text.tokens) mentions_.push_back(index.begins(t));
+  return mentions_;
 }
 
 void Env::override_list(std::string_view name, const std::vector<Value>* objects) {

@@ -27,6 +27,7 @@
 
 #include "base/enum_names.h"
 #include "base/position.h"
+#include "base/short_vector.h"
 #include "language/annotated.h"
 #include "quotation/quotation.h"
 #include "rulebook/needs.h"
@@ -90,7 +91,7 @@ struct TextPlace {
   std::uint32_t byte = 0;
 };
 
-class Rulebook;
+class MentionIndex;
 
 /// The world an expression is evaluated in, with room for what it makes on the way. One per thread and article.
 class Env {
@@ -119,10 +120,14 @@ class Env {
   /// For resampling: the global list `name` is read as `objects` until the override is taken away.
   void override_list(std::string_view name, const std::vector<Value>* objects);
   const std::vector<Value>* overridden(std::string_view name) const;
+  /// Which lists of `index` may be mentioned at each token. REQUIRES: one index for an Env.
+  std::span<const std::uint64_t> mentions(const MentionIndex& index);
+
   /// Global lists are made once per Env.
   std::map<const void*, Value> global_cache;
 
  private:
+  std::vector<std::uint64_t> mentions_;
   std::deque<std::string> strings_;
   std::deque<std::vector<Value>> lists_;
   std::map<std::string, const std::vector<Value>*, std::less<>> overrides_;
@@ -131,7 +136,8 @@ class Env {
 using FieldFunction = Value (*)(Env&, const Object&);
 using GlobalFunction = Value (*)(Env&);
 using CallFunction = Value (*)(Env&, std::span<const Value>);
-using SpansFunction = void (*)(Env&, const Object&, std::vector<ByteSpan>&);
+using PlaceSpans = ShortVector<ByteSpan, 2>;
+using SpansFunction = void (*)(Env&, const Object&, PlaceSpans&);
 
 struct Field {
   std::string name;

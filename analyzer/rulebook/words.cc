@@ -70,6 +70,12 @@ bool WordList::insert(const WordRow& row) {
   return index_.emplace(hash_of(row.text), static_cast<std::uint32_t>(rows_.size()) - 1).second;
 }
 
+std::vector<std::uint64_t> WordList::first_words() const {
+  std::vector<std::uint64_t> out(phrase_starts_.begin(), phrase_starts_.end());
+  for (const auto& [hash, row] : index_) out.push_back(hash);
+  return out;
+}
+
 bool WordList::add(std::string_view text, double weight) { return insert({keep(std::string(text)), weight, {}}); }
 
 void WordList::set(std::string_view text, double weight) {

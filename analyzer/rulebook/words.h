@@ -53,6 +53,8 @@ class WordList {
   /// False: no phrase of several tokens ("state-run", "according to") begins with this token. Most tokens begin none,
   /// which spares looking further.
   bool may_begin_phrase(std::uint64_t first_token) const { return phrase_starts_.contains(first_token); }
+  /// The words themselves and the tokens that phrases of several may begin with, by hash.
+  std::vector<std::uint64_t> first_words() const;
   /// In the order of the file.
   const std::vector<WordRow>& rows() const { return rows_; }
   std::size_t size() const { return rows_.size(); }
