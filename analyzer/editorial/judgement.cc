@@ -94,10 +94,12 @@ namespace {
 constexpr int kResamples = 100;
 constexpr std::size_t kMostResampled = 400;  // claims: of a longer article every n-th stands for its neighbours
 
-/// What each claim adds to the numerator and denominator of a part. Empty where the part is no sum over claims.
-struct Contributions {
-  std::vector<double> numerator, denominator;
+/// What one claim adds to a part; beside each other, so that both are summed at once.
+struct Contribution {
+  double numerator = 0, denominator = 0;
 };
+/// Of each claim. Empty where the part is no sum over claims.
+using Contributions = std::vector<Contribution>;
 
 /// Is the part a sum over claims? Then its value for the first half and for the second add up to the whole, and it
 /// is nothing for none.
@@ -126,8 +128,8 @@ std::vector<Contributions> contributions(const ScoreRule& score, const Scored& w
     env.override_list("claims", &one);
     for (const Value& claim : claims) {
       one[0] = claim;
-      out[p].numerator.push_back(score.parts[p].value.numerator.number(env));
-      out[p].denominator.push_back(score.parts[p].value.denominator.number(env));
+      const Ratio& value = score.parts[p].value;
+      out[p].push_back({value.numerator.number(env), value.denominator.number(env)});
     }
   }
   env.override_list("claims", nullptr);
@@ -152,11 +154,11 @@ double resampled(const Scored& whole, const std::vector<Contributions>& parts, c
   for (std::size_t p = 0; p < parts.size(); ++p) {
     if (!whole.parts[p].value) continue;
     double value = *whole.parts[p].value;
-    if (!parts[p].numerator.empty()) {
-      double n = 0, d = 0;
-      for (std::size_t i : drawn) n += parts[p].numerator[i], d += parts[p].denominator[i];
-      if (d <= 0) continue;
-      value = std::clamp(n / d, 0.0, 1.0);
+    if (!parts[p].empty()) {
+      Contribution all;
+      for (std::size_t i : drawn) all.numerator += parts[p][i].numerator, all.denominator += parts[p][i].denominator;
+      if (all.denominator <= 0) continue;
+      value = std::clamp(all.numerator / all.denominator, 0.0, 1.0);
     }
     sum += whole.parts[p].weight * value, weights += whole.parts[p].weight;
   }

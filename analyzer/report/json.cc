@@ -69,7 +69,9 @@ class AnalysisWriter {
   /// "a3" for index 2; null for -1.
   JsonWriter& reference(char kind, int index) {
     if (index < 0) return json_.null();
-    return json_.text(fmt::format("{}{}", kind, index + 1));
+    const fmt::format_int digits(index + 1);
+    reference_.assign(1, kind).append(digits.data(), digits.size());
+    return json_.text(reference_);
   }
 
   void evidence(const std::vector<Evidence>& list) {
@@ -226,6 +228,7 @@ class AnalysisWriter {
   const Analysis& analysis_;
   const CharIndexer chars_;
   JsonWriter json_;
+  std::string reference_;  ///< being written
   const bool page_;
 };
 

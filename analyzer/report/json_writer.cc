@@ -52,6 +52,17 @@ void append_control(std::string& out, char c) {
   }
 }
 
+/// A number of four places, without zeros at its end: what the shortest form of it is, without searching for that.
+/// REQUIRES: no whole number, below 1e9.
+void append_four_places(std::string& out, double value) {
+  const std::int64_t all = std::llround(std::abs(value) * 1e4);
+  if (value < 0) out += '-';
+  const fmt::format_int whole(all / 10000);
+  out.append(whole.data(), whole.size()) += '.';
+  for (std::int64_t rest = all % 10000, place = 1000; rest > 0; rest %= place, place /= 10)
+    out += static_cast<char>('0' + rest / place);
+}
+
 }  // namespace
 
 JsonWriter& JsonWriter::member(std::string_view name) {
@@ -82,7 +93,8 @@ JsonWriter& JsonWriter::decimal(double value) {
   const double rounded = std::round(value * 1e4) / 1e4;
   if (rounded == std::trunc(rounded) && std::abs(rounded) < 1e15) return number(static_cast<std::int64_t>(rounded));
   separate();
-  fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), rounded);
+  if (std::abs(rounded) < 1e9) append_four_places(out_, rounded);
+  else fmt::format_to(std::back_inserter(out_), FMT_COMPILE("{}"), rounded);
   comma_ = true;
   return *this;
 }

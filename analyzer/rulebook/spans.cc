@@ -488,6 +488,7 @@ TokenRuns trimmed(const SpanInput& in, TokenRuns runs) {
 std::vector<SourceCandidate> source_candidates(const SpanInput& in, TokenIndex cue) {
   const Annotated& a = in.text;
   std::vector<SourceCandidate> out;
+  out.reserve(4);  // hardly a cue has more
   Climb at{cue};
   for (int n = 0; n < kClimb; ++n) {
     if (offer_local(a, at, out)) break;
@@ -520,9 +521,11 @@ TokenRuns source_phrase(const SpanInput& in, TokenIndex cue, TokenIndex head) {
 
 namespace {
 
+using CueWords = ShortVector<TokenIndex, 16>;
+
 /// Governing light verbs of a cue: "made the claim", "wants to stress", "is expected to say".
 void add_governors(const Annotated& a, TokenIndex cue, const TokenRuns& source, const TokenRuns& content,
-                   std::vector<TokenIndex>& words) {
+                   CueWords& words) {
   TokenIndex x = cue;
   for (int n = 0; n < 4; ++n) {
     const TokenIndex h = a[x].head;
@@ -539,7 +542,7 @@ void add_governors(const Annotated& a, TokenIndex cue, const TokenRuns& source, 
   }
 }
 
-void add_helpers(const Annotated& a, TokenIndex verb, std::vector<TokenIndex>& words) {
+void add_helpers(const Annotated& a, TokenIndex verb, CueWords& words) {
   for (TokenIndex k : a.children(verb)) {
     const Relation r = a[k].relation;
     const bool close_adverb = r == kAdvmod && a[k].tag >= Tag::kRB && a[k].tag <= Tag::kRBS && k - verb >= -2 &&
@@ -553,7 +556,8 @@ void add_helpers(const Annotated& a, TokenIndex verb, std::vector<TokenIndex>& w
 TokenRuns cue_group(const SpanInput& in, TokenIndex cue, TokenIndex dependent, const TokenRuns& source,
                     const TokenRuns& content) {
   const Annotated& a = in.text;
-  std::vector<TokenIndex> words{cue};
+  CueWords words;
+  words.push_back(cue);
   add_governors(a, cue, source, content, words);
   for (std::size_t i = 0, n = words.size(); i < n; ++i) add_helpers(a, words[i], words);
   if (dependent != kNoToken)
