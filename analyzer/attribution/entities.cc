@@ -54,7 +54,7 @@ class Clusterer {
   TokenSpan core(const Mention& m) const {
     TokenSpan s = m.words;
     if (s.size() > 1 && m.type == MentionType::kPerson)
-      if (w_.name_suffix->contains(hash(s.end - 1))) --s.end;
+      if (w_.name_suffix->contains(hash(s.end - 1))) s.end = s.end - (s.size() > 2 && a_[s.end - 2].tag == Tag::kComma ? 2 : 1);
     return s;
   }
 
@@ -117,6 +117,7 @@ class Clusterer {
     else if (const std::int32_t person = person_behind_body(i); person >= 0) return join(i, person);
     else if (at(i).type == MentionType::kPerson || at(i).type == MentionType::kUnknown) e = same_person(s);
     else e = longer_body(s);
+    if (e < 0) e = firm_beginning(i, s);
     if (e < 0) e = fresh(i);
     else join(i, e);
     full_.try_emplace(key, e);
@@ -199,6 +200,36 @@ class Clusterer {
     return -1;
   }
 
+  bool is_firm(TokenSpan s) const { return s.size() > 1 && w_.firm_ending->contains(hash(s.end - 1)); }
+
+  /// "Calder" and "Calder Lorne" for Calder Lorne Foods Inc.; -1 where a title, or a noun for people, stands in front.
+  std::int32_t firm_beginning(std::int32_t i, TokenSpan s) const {
+    const auto it = first_.find(hash(s.begin));
+    if (it == first_.end() || titled(i) || posted(i)) return -1;
+    for (std::int32_t e : it->second) {
+      const TokenSpan whole = first_mention(e).words;
+      if (is_firm(whole) && s.size() < whole.size() && begins_with(whole, s)) return e;
+    }
+    return -1;
+  }
+
+  /// "Wells Calder said it fired 5,300 employees", "Wells Calder CEO Ada Lorne".
+  bool acts_like_firm(const Mention& m) const {
+    const Token& t = a_[m.head];
+    if ((m.modifier || m.possessive) && t.head != kNoToken && SourceWords::has(w_.firm_part, a_[t.head])) return true;
+    if (!is_subject(t.relation) || t.head == kNoToken) return false;
+    const TokenIndex act = a_.child(t.head, Relation::kCcomp);
+    if (act == kNoToken || !w_.firm_act->contains(a_[act].lemma_hash)) return false;
+    const TokenIndex it = a_.child(act, Relation::kNsubj);
+    return it != kNoToken && it > t.head && w_.pronoun_kind(a_[it]) == PronounKind::kIt;
+  }
+
+  bool begins_with(TokenSpan whole, TokenSpan s) const {
+    for (std::size_t k = 0; k < s.size(); ++k)
+      if (hash(whole.begin + static_cast<int>(k)) != hash(s.begin + static_cast<int>(k))) return false;
+    return true;
+  }
+
   bool holds(std::int32_t e, TokenSpan s) const {
     const TokenSpan longer = m_[static_cast<std::size_t>(out_[e].mentions.front())].words;
     if (longer.size() <= s.size() || longer.size() > 20) return false;
@@ -238,6 +269,7 @@ class Clusterer {
     const TokenSpan s = core(at(i));
     const TokenIndex word = s.end - 1;
     std::int32_t e = person_called(i, word);
+    if (e < 0 && at(i).type != MentionType::kPlace) e = firm_beginning(i, s);
     if (e < 0) e = body_called(i, word);
     if (e < 0) e = misspelt(i, word);
     if (e < 0) {
@@ -411,6 +443,8 @@ class Clusterer {
       if (at(i).type != MentionType::kUnknown) votes[static_cast<std::size_t>(at(i).type)] += worth;
       if (posted(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += 2;
       if (titled(i)) votes[static_cast<std::size_t>(MentionType::kPerson)] += plainly_titled(i) ? 100 : 3;
+      if (acts_like_firm(at(i))) votes[static_cast<std::size_t>(MentionType::kBody)] += 4;
+      if (is_firm(at(i).words)) votes[static_cast<std::size_t>(MentionType::kBody)] += 100;
       if (is_visited(at(i))) votes[static_cast<std::size_t>(MentionType::kPlace)] += 2;
       if (const MentionType type = called(i); type != MentionType::kUnknown) votes[static_cast<std::size_t>(type)] += 2;
     }

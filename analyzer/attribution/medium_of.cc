@@ -45,7 +45,7 @@ Said MediumFinder::find(TokenSpan cue, const TokenRuns& skip) const {
   sentence.end = std::min(sentence.end, cue.end + kSentence);
   for (TokenIndex i = cue.begin; i < cue.end && out.medium.empty(); ++i) try_post(i, out);
   for (std::size_t k = first_mention(sentence.begin); k < m_.size() && m_[k].words.begin < sentence.end; ++k)
-    if (out.medium.empty() && !skip.contains(m_[k].head)) try_platform(k, out);
+    if (out.medium.empty() && !skip.contains(m_[k].head)) try_platform(k, cue, out);
   // behind the cue first: what stands before it may belong to another
   for (TokenIndex i = cue.begin; i < sentence.end && out.medium.empty(); ++i) try_noun(i, cue, skip, out);
   for (TokenIndex i = sentence.begin; i < cue.begin && out.medium.empty(); ++i) try_noun(i, cue, skip, out);
@@ -61,15 +61,24 @@ bool MediumFinder::try_post(TokenIndex i, Said& out) const {
   return out.platform = true;
 }
 
-bool MediumFinder::try_platform(std::size_t k, Said& out) const {
-  const Mention& m = m_[k];
-  if (!m.name || m.quoted) return false;
-  const TokenIndex before = preposition_before(noun_phrase(a_, m.head, 4));
+/// "on Chirper", "took to Chirper", "in a Chirper post": said there, and not of it ("a deal for Chirper").
+bool MediumFinder::is_said_on(const Mention& m, TokenSpan cue) const {
   const bool owner = m.modifier || m.possessive;
-  if (before == kNoToken && !owner) return false;
+  const TokenIndex noun = owner && a_[m.head].head != kNoToken ? a_[m.head].head : m.head;
+  if (owner && !SourceWords::has(w_.medium_noun, a_[noun]) && SourceWords::find(w_.medium_post, a_[noun]) == nullptr) return false;
+  if (owner) return true;
+  const TokenIndex before = preposition_before(noun_phrase(a_, m.head, 4));
+  const bool led = before != kNoToken && w_.platform_preposition->contains(a_[before].lower_hash);
+  const bool went = a_[m.head].relation == Relation::kObl && w_.platform_verb->contains(a_[a_[m.head].head].lemma_hash);
+  return went || (led && !belongs_elsewhere(m.head, cue));
+}
+
+bool MediumFinder::try_platform(std::size_t k, TokenSpan cue, Said& out) const {
+  const Mention& m = m_[k];
+  if (!m.name || m.quoted || !is_said_on(m, cue)) return false;
   const std::string name = plain_text(a_, m.words);
   for (const RegistryEntry& e : registry_.find(name))
-    if (e.type == "platform" && (name.size() > 1 || (before != kNoToken && w_.platform_preposition->contains(a_[before].lower_hash)))) {
+    if (e.type == "platform" && (name.size() > 1 || !(m.modifier || m.possessive))) {
       out.medium = name;
       return out.platform = true;
     }

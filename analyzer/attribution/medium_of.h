@@ -36,7 +36,8 @@ class MediumFinder {
 
  private:
   bool try_post(TokenIndex i, Said& out) const;
-  bool try_platform(std::size_t mention, Said& out) const;
+  bool is_said_on(const Mention& m, TokenSpan cue) const;
+  bool try_platform(std::size_t mention, TokenSpan cue, Said& out) const;
   bool is_outlet_noun(const Token& t) const;
   bool belongs_elsewhere(TokenIndex noun, TokenSpan cue) const;
   bool try_noun(TokenIndex i, TokenSpan cue, const TokenRuns& skip, Said& out) const;

@@ -58,7 +58,7 @@ class Finder {
     while (s.size() > 1 && (a_[s.end - 1].tag == Tag::kPOS || !a_[s.end - 1].is_word)) --s.end;
     if (n.kind == NameKind::kOther && other(s)) return end;
     if (join_ampersand(s)) type = MentionType::kBody;
-    else if (type == MentionType::kPerson) join_nickname(s);
+    else if (type == MentionType::kPerson) join_nickname(s), join_suffix(s);
     end = std::max(end, s.end);
     add(s, type, true);
     return end;
@@ -134,6 +134,14 @@ class Finder {
     s.end = close + 2;
   }
 
+  /// "Jr." behind the name, with or without a comma.
+  void join_suffix(TokenSpan& s) const {
+    const TokenIndex last = a_.sentence_of(s.begin).tokens.end;
+    const auto suffix = [&](TokenIndex i) { return i < last && w_.name_suffix->contains(a_[i].lower_hash); };
+    if (suffix(s.end)) ++s.end;
+    else if (s.end < last && a_[s.end].tag == Tag::kComma && suffix(s.end + 1)) s.end = s.end + 2;
+  }
+
   /// "Sen." inside the name; not the last word, and no first name that happens to be a title ("King").
   bool is_title_part(TokenIndex i) const {
     const Token& t = a_[i];
@@ -173,7 +181,7 @@ class Finder {
     if (hyphen(s.begin) && first < s.begin) --s.begin;
     else if (first + 1 < s.begin && hyphen(s.begin - 1) && !a_[s.begin].space_before) s.begin = s.begin - 2;
     else if (first + 2 < s.begin && hyphen(s.begin - 2) && a_[s.begin].space_before && a_[s.begin - 1].name < 0 &&
-             !a_[s.begin - 1].space_before && is_capital(a_.form(s.begin - 1)) && is_proper(a_[s.begin - 1].tag))
+             !a_[s.begin - 1].space_before && is_proper(a_[s.begin - 1].tag))
       s.begin = s.begin - 3;
     else return;
     if (!is_capital(a_.form(s.begin)) || w_.title->contains(a_[s.begin].lower_hash)) ++s.begin;
@@ -222,6 +230,7 @@ class Finder {
 
   MentionType run_type(TokenSpan s) const {
     const Token& last = a_[s.end - 1];
+    if (s.size() == 1 && w_.platform->contains(last.lower_hash)) return MentionType::kBody;
     if (SourceWords::has(w_.outlet, last)) return MentionType::kOutlet;
     if (SourceWords::has(w_.document, last)) return MentionType::kDocument;
     for (TokenIndex i = s.begin; i < s.end; ++i)

@@ -19,11 +19,31 @@ class OutletNamer {
     for (Mention& m : m_)
       if (const TokenSpan words = outlet_at(m); !words.empty())
         m = make_mention(a_, q_, words, MentionType::kOutlet, true);
+    split_told();
     add_unseen();
     drop_inner();
   }
 
  private:
+  /// "told CNN Calder would speak": the outlet and who would speak, taken for one name.
+  void split_told() {
+    std::vector<Mention> told;
+    for (Mention& m : m_) {
+      const TokenSpan whole = m.words;
+      const bool behind = whole.begin.value > 0 && SourceWords::has(w_.via_verb, a_[whole.begin - 1]);
+      if (!behind || !m.name || whole.size() != 2 || !(whole.end < a_.size()) || !is_finite(a_[whole.end].tag)) continue;
+      if (!is_registered({whole.begin, whole.begin + 1})) continue;
+      m = make_mention(a_, q_, {whole.begin, whole.begin + 1}, MentionType::kOutlet, true);
+      told.push_back(make_mention(a_, q_, {whole.begin + 1, whole.end}, MentionType::kPerson, true));
+    }
+    insert(told);
+  }
+
+  bool is_registered(TokenSpan words) const {
+    const auto& entries = registry_.find(plain_text(a_, words));
+    return std::any_of(entries.begin(), entries.end(), [](const RegistryEntry& e) { return e.type != "platform" && !e.name.starts_with("The "); });
+  }
+
   /// "The Beacon", where the tagger saw a common noun.
   void add_unseen() {
     std::vector<Mention> unseen;
@@ -36,7 +56,11 @@ class OutletNamer {
       if (const TokenSpan words = outlet_at(m); !words.empty())
         unseen.push_back(make_mention(a_, q_, words, MentionType::kOutlet, true));
     }
-    m_.insert(m_.end(), unseen.begin(), unseen.end());
+    insert(unseen);
+  }
+
+  void insert(const std::vector<Mention>& more) {
+    m_.insert(m_.end(), more.begin(), more.end());
     std::stable_sort(m_.begin(), m_.end(), [](const Mention& x, const Mention& y) { return x.words.begin < y.words.begin; });
   }
 
@@ -57,8 +81,8 @@ class OutletNamer {
     const bool named = m.name && !(same && m.type == MentionType::kPlace);
     const bool article = w_.is_definite_article(a_[words.begin]) || (words.begin.value > 0 && w_.is_definite_article(a_[words.begin - 1]));
     const auto& entries = registry_.find(plain_text(a_, words));
-    return std::any_of(entries.begin(), entries.end(), [&](const RegistryEntry& e) {
-      if (e.type == "platform") return false;
+    const bool platform = std::any_of(entries.begin(), entries.end(), [](const RegistryEntry& e) { return e.type == "platform"; });
+    return !platform && std::any_of(entries.begin(), entries.end(), [&](const RegistryEntry& e) {
       return e.name.starts_with("The ") ? article : named;
     });
   }

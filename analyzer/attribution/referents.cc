@@ -106,7 +106,8 @@ TokenIndex Referents::anchor(TokenSpan source) const {
   for (TokenIndex i = head; i < source.end; ++i) {
     const std::int32_t k = antecedents_.mention_at(i);
     if (k < 0 || k == m || !mention(k).name || mention(k).words.begin != i) continue;
-    if (e_[mention(k).entity].type == MentionType::kPerson && is_said_of(head, mention(k), source)) return mention(k).head;
+    const bool person = e_[mention(k).entity].type == MentionType::kPerson;
+    if (person ? is_said_of(head, mention(k), source) : is_body_said_of(head, mention(k), source)) return mention(k).head;
   }
   return opens_with_name(source) ? mention(antecedents_.mention_at(source.begin)).head : head;
 }
@@ -118,12 +119,33 @@ bool Referents::is_said_of(TokenIndex head, const Mention& name, TokenSpan sourc
   if (beside && w_.title->contains(a_[head].lower_hash)) return true;
   if (beside && antecedents_.mention_at(head) < 0 && w_.type_of(a_[head]) == MentionType::kUnknown) return true;
   const bool last = !(name.words.end < source.end) || a_[name.words.end].tag == Tag::kComma;
-  if (last && a_[name.words.begin - 1].tag == Tag::kComma && w_.indefinite->contains(a_[head].lower_hash)) return true;
+  const TokenSpan role = role_match_.finder().before(name.words);  // "one of the authors, biologist Ada Lorne"
+  if (last && role.begin > source.begin && a_[role.begin - 1].tag == Tag::kComma && w_.indefinite->contains(a_[head].lower_hash)) return true;
+  if (last && stands_in_front(head, name, source)) return true;
   if (role_match_.finder().leads_to(head, name)) return true;
   const std::int32_t body = antecedents_.mention_at(head);  // "Lorne & Sons President and CEO Ada Hale"
   if (!last || body < 0 || !mention(body).name || mention(body).type == MentionType::kPerson) return false;
-  const TokenSpan role = role_match_.finder().before(name.words);
   return !role.empty() && mention(body).words.end == role.begin && w_.type_of(a_[role.end - 1]) == MentionType::kPerson;
+}
+
+/// "former radio host Ada Lorne": nouns and adjectives alone lead from `head` to the full name that ends the source.
+bool Referents::stands_in_front(TokenIndex head, const Mention& name, TokenSpan source) const {
+  if (name.words.size() < 2 || !(head < name.words.begin) || a_[name.words.begin - 1].tag != Tag::kNN) return false;
+  for (TokenIndex i = source.begin; i < name.words.begin; ++i) {
+    const Token& t = a_[i];
+    const bool fits = is_noun(t.tag) || is_adjective(t.tag) || t.tag == Tag::kVBN || t.tag == Tag::kCC || t.tag == Tag::kDT || t.tag == Tag::kPOS || t.tag == Tag::kHYPH;
+    const Mention* other = phrases_.name_at(i);
+    if (!fits || (other != nullptr && other->type == MentionType::kPerson && !other->possessive && !other->modifier)) return false;
+  }
+  return true;
+}
+
+/// "the bank that arranged the loans, Calder Trust,": the name of a body closes what is said of it.
+bool Referents::is_body_said_of(TokenIndex head, const Mention& name, TokenSpan source) const {
+  const bool last = !(name.words.end < source.end) || (a_[name.words.end].tag == Tag::kComma && name.words.end + 1 == source.end);
+  if (!last || name.possessive || name.modifier || is_plural(a_[head].tag) || w_.type_of(a_[head]) != MentionType::kBody) return false;
+  if (phrases_.name_at(head) != nullptr) return false;
+  return head < name.words.begin && a_[name.words.begin - 1].tag == Tag::kComma && w_.definite->contains(a_[source.begin].lower_hash);
 }
 
 /// "Mike Hale, an adviser", "Calder, in its release": the name comes first and a comma closes it.
@@ -364,7 +386,10 @@ bool Referents::joins_nouns(Asked ask) const {
 std::int32_t Referents::noun(Asked ask, std::int32_t speaker) {
   if (const TokenIndex first = first_joined(ask.head); ask.depth > 0 && first != ask.head)
     ask = {first, noun_phrase(a_, first), ask.depth};
-  if (const auto it = nouns_.find(ask.head.value); it != nouns_.end()) return it->second;
+  if (const auto it = nouns_.find(ask.head.value); it != nouns_.end()) {
+    tell_more(it->second, ask, speaker);
+    return it->second;
+  }
   std::int32_t e = ask.depth <= kDepth ? apposed_name(ask) : -1;
   if (e < 0) e = named_thing(ask);
   if (e < 0 && ask.depth <= kDepth && !joins_nouns(ask)) {
@@ -447,6 +472,16 @@ std::int32_t Referents::described(Asked ask, std::int32_t speaker) {
   return e;
 }
 
+/// "a spokesman", asked for before, is "a spokesman for Calder Corp." where the source says so.
+void Referents::tell_more(std::int32_t e, Asked ask, std::int32_t speaker) {
+  if (!e_[e].described || e_[e].named || e_[e].first != ask.head || ask.depth > 0) return;
+  std::string name = description(ask, speaker);
+  if (name.size() <= e_[e].name.size()) return;
+  by_description_.try_emplace(hash_of(in_small_letters(name)), e);
+  e_[e].name = std::move(name);
+  e_[e].kind = kinds_.of(ask.head, ask.words);
+}
+
 /// Of the noun's mention, or a new one.
 std::int32_t Referents::unnamed_entity(TokenIndex noun) {
   const std::int32_t m = antecedents_.mention_at(noun);
@@ -474,23 +509,46 @@ bool Referents::trails(TokenIndex i) const {
   return t.tag == Tag::kPOS || (is_relative(t.tag) && a_[i - 1].tag != Tag::kIN);
 }
 
-/// The words as they stand, "the" left out and possessive pronouns replaced by whom they stand for.
+/// The words as they stand, "the" left out, people named in full, and possessive pronouns replaced by whom they stand
+/// for, unless the words name them already.
 std::string Referents::description(Asked ask, std::int32_t speaker) {
   TokenSpan s = ask.words.contains(ask.head) ? ask.words : noun_phrase(a_, ask.head);
   while (s.size() > 1 && leads_in(s.begin, ask.head)) ++s.begin;
   while (s.size() > 1 && trails(s.end - 1)) --s.end;
   std::string out;
+  std::int32_t named = -1;
   for (TokenIndex i = s.begin; i < s.end && out.size() < kDescription; ++i) {
     if (!out.empty() && a_[i].space_before) out += ' ';
-    std::int32_t owner = -1;
-    if (a_[i].tag == Tag::kPRPS) {
-      const PronounKind kind = w_.pronoun_kind(a_[i]);
-      owner = kind == PronounKind::kFirst ? (is_quoted(a_, q_, i) ? speaker : author()) : antecedents_.of(i);
+    if (const Mention* person = short_name_at(i, s.end); person != nullptr) {
+      named = person->entity;
+      out += e_[named].name;
+      i = person->words.end - 1;
+      continue;
     }
-    if (owner >= 0 && e_[owner].named && !e_[owner].name.empty()) out += e_[owner].name + "'s";
+    const std::int32_t owner = a_[i].tag == Tag::kPRPS ? owner_of(i, speaker) : -1;
+    if (owner >= 0 && owner != named && e_[owner].named && !e_[owner].name.empty()) out += e_[owner].name + "'s";
     else out += a_.form(i);
   }
   return out;
+}
+
+/// Whom "his" or "my" at `i` stands for; -1: nobody known.
+std::int32_t Referents::owner_of(TokenIndex i, std::int32_t speaker) {
+  if (w_.pronoun_kind(a_[i]) != PronounKind::kFirst) return antecedents_.of(i);
+  return is_quoted(a_, q_, i) ? speaker : author();
+}
+
+/// "Mr. Lorne" or "Lorne" of a person whom the text names in full elsewhere; nullptr for all others.
+const Mention* Referents::short_name_at(TokenIndex i, TokenIndex end) const {
+  const TokenIndex first = w_.is_address(a_[i]) && i + 1 < end ? i + 1 : i;
+  const Mention* name = phrases_.name_at(first);
+  if (name == nullptr || name->words.begin != first || !(name->words.end <= end) || name->entity < 0 || name->modifier) return nullptr;
+  const Entity& e = e_[name->entity];
+  if (e.type != MentionType::kPerson || name->words.size() > 1 || e.longest < 0) return nullptr;
+  const TokenSpan full = mention(e.longest).words;  // a surname, and no first name that may be another's
+  for (TokenIndex k = full.begin + 1; k < full.end; ++k)
+    if (a_[k].lower_hash == a_[first].lower_hash) return name;
+  return nullptr;
 }
 
 /// "Ada Lorne" of "By Ada Lorne, Harbour Gazette": behind the word that opens a byline, up to a mark that is no initial's.

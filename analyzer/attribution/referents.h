@@ -54,6 +54,8 @@ class Referents {
   TokenIndex first_nominal(TokenSpan source) const;
   bool owns_rest(TokenIndex i, TokenSpan source) const;
   bool is_said_of(TokenIndex head, const Mention& name, TokenSpan source) const;
+  bool stands_in_front(TokenIndex head, const Mention& name, TokenSpan source) const;
+  bool is_body_said_of(TokenIndex head, const Mention& name, TokenSpan source) const;
   bool opens_with_name(TokenSpan source) const;
   std::int32_t of_head(Asked ask, std::int32_t speaker);
   std::int32_t name_before(TokenIndex end) const;
@@ -81,6 +83,9 @@ class Referents {
   std::int32_t named_thing(Asked ask) const;
   std::int32_t described(Asked ask, std::int32_t speaker);
   std::int32_t unnamed_entity(TokenIndex noun);
+  void tell_more(std::int32_t e, Asked ask, std::int32_t speaker);
+  std::int32_t owner_of(TokenIndex pronoun, std::int32_t speaker);
+  const Mention* short_name_at(TokenIndex i, TokenIndex end) const;
   bool leads_in(TokenIndex i, TokenIndex head) const;
   bool trails(TokenIndex i) const;
   std::string description(Asked ask, std::int32_t speaker);
@@ -95,6 +100,7 @@ class Referents {
   bool is_bound(std::int32_t entity, TokenIndex noun);
   std::int32_t described_anew(Asked ask);
   bool may_be_new(Asked ask) const;
+  bool is_new_word(TokenIndex noun) const;
   std::int32_t salient_person(Asked ask);
   std::int32_t unnamed_before(Asked ask);
   std::int32_t owned_person(Asked ask);

@@ -115,13 +115,25 @@ std::int32_t Referents::described_anew(Asked ask) {
 /// "the official", "the ad's narrator", "the attorney general of Nordland": may well be somebody not met before.
 bool Referents::may_be_new(Asked ask) const {
   const TokenSpan phrase = noun_phrase(a_, ask.head, 8);
-  if (phrase.size() <= 2 || SourceWords::has(w_.anonymous, a_[ask.head]) || SourceWords::has(w_.spokesperson, a_[ask.head])) return true;
+  if (phrase.size() <= 2) return !is_new_word(ask.head);
+  if (SourceWords::has(w_.anonymous, a_[ask.head]) || SourceWords::has(w_.spokesperson, a_[ask.head])) return true;
   bool owned = a_[phrase.end - 1].tag == Tag::kPOS, former = false;
   for (TokenIndex i = phrase.begin; i < ask.head; ++i) {
     owned |= a_[i].tag == Tag::kPOS;
     former |= w_.former->contains(a_[i].lower_hash);
   }
   return owned || (!former && phrases_.holds_name({ask.head + 1, phrase.end}, kNoToken));
+}
+
+/// "the psychiatrist", of whom the text has not spoken before: a profession that it tells of who is spoken of.
+bool Referents::is_new_word(TokenIndex noun) const {
+  const Token& t = a_[noun];
+  if (!w_.is_definite_article(a_[noun - 1]) || w_.plural_noun->contains(t.lower_hash)) return false;  // "this reporter"
+  if (SourceWords::has(w_.office, t) || SourceWords::has(w_.anonymous, t) || SourceWords::has(w_.spokesperson, t) || SourceWords::has(w_.no_role, t)) return false;
+  const std::size_t end = antecedents_.mentions_before(noun);
+  return std::none_of(m_.begin(), m_.begin() + static_cast<std::ptrdiff_t>(end), [&](const Mention& m) {
+    return !m.name && a_[m.head].lemma_hash == t.lemma_hash;
+  });
 }
 
 /// Who is spoken of: the last speaker or, nearer, the last person named as subject, else as owner. -1: nobody near.

@@ -12,7 +12,9 @@ constexpr int kLongFront = 20; // where it holds a preposition: "Special Represe
 constexpr int kPhrase = 28;    // words of a role behind it
 constexpr int kBrackets = 8;   // "(R-Ohio)"
 constexpr int kAuxiliaries = 5;  // words between "who" and the verb
+constexpr int kToRole = 5;    // words between "served" and "as"
 constexpr int kTitle = 16;     // words of a quoted title inside a role
+constexpr float kPast = 0.4f;  // taken from what somebody was
 constexpr std::size_t kRoleBytes = 240;
 
 using enum Relation;
@@ -122,7 +124,9 @@ FoundRole RoleFinder::of_phrase(TokenSpan s, float worth) const {
 
 std::vector<FoundRole> RoleFinder::all(const Mention& name) const {
   if (name.modifier || name.heading) return {};
-  std::vector<FoundRole> out{behind(name), ahead_of_comma(name), in_front(name), predicate(name)};
+  std::vector<FoundRole> out{behind(name), ahead_of_comma(name), in_front(name), predicate(name), acted(name)};
+  for (FoundRole& r : out)  // what somebody is goes before what he was
+    if (!r.tokens.empty() && w_.former->contains(a_[r.tokens.begin].lower_hash)) r.worth -= kPast;
   std::erase_if(out, [](const FoundRole& r) { return r.worth <= 0; });
   return out;
 }
@@ -154,6 +158,7 @@ bool RoleFinder::goes_in_front(TokenIndex i, TokenIndex end) const {
   const Token& t = a_[i];
   const bool first = i == a_.sentence_of(i).tokens.begin;
   if (w_.no_name->contains(t.lower_hash)) return false;
+  if (t.lower == "&") return !first && is_proper(a_[i - 1].tag) && is_proper(a_[i + 1].tag);  // "Lorne & Sons President"
   if (t.tag == Tag::kCC) return i + 1 < end && !first && is_nominal(i - 1) && is_role_noun(i - 1);  // "President and CEO"
   if (t.tag == Tag::kVBN) return first || !is_noun(a_[i - 1].tag);  // "retired", not "Ada Lorne called Senator"
   if (!t.is_word && t.space_before && i + 1 < a_.size() && a_[i + 1].space_before) return false;  // "PORT ELLIS - "
@@ -233,6 +238,7 @@ FoundRole RoleFinder::behind(const Mention& name) const {
   if (!(i + 1 < a_.size()) || a_[i + 1].sentence != a_[i].sentence) return {};
   ++i;
   if (w_.who->contains(a_[i].lower_hash)) return relative(i);
+  if (a_[i].tag == Tag::kIN) return of_body(i);
   TokenSpan s = phrase_from(i);
   FoundRole out = of_phrase(s, 3.6f);
   if (out.text.empty() || (s.size() == 1 && is_proper(a_[s.begin].tag) && !is_comma(a_, s.end))) return {};
@@ -258,13 +264,11 @@ FoundRole RoleFinder::relative(TokenIndex who) const {
   while (v < end && v < who + kAuxiliaries && is_in_front_of_verb(v)) ++v;
   if (!(v < end)) return {};
   if (w_.copula->contains(a_[v].lemma_hash)) return of_phrase(phrase_from(v + 1), 3.f);
-  const WordRow* row = w_.role_verb->find(a_[v].lemma_hash);
-  if (row == nullptr) return {};
   const TokenSpan rest = phrase_from(v + 1);
   if (rest.empty()) return {};
-  for (TokenIndex i = rest.begin; i < rest.end && i < rest.begin + 4; ++i)
-    if (w_.role_preposition->contains(a_[i].lower_hash)) return of_phrase({i + 1, rest.end}, 3.f);
-  if (row->column(0).empty() || a_[rest.begin].tag == Tag::kIN) return {};  // "who runs for mayor" is no runner
+  if (FoundRole said = of_verb(v, rest, 3.f); said.worth > 0) return said;
+  const WordRow* row = w_.role_verb->find(a_[v].lemma_hash);
+  if (row == nullptr || row->column(0).empty() || a_[rest.begin].tag == Tag::kIN) return {};  // "who runs for mayor" is no runner
   FoundRole out;
   out.tokens = rest;
   out.text = std::string(row->column(0)) + ' ' + plain_text(a_, rest);
@@ -313,13 +317,57 @@ FoundRole RoleFinder::ahead_of_comma(const Mention& name) const {
 FoundRole RoleFinder::predicate(const Mention& name) const {
   const Token& t = a_[name.head];
   if (t.relation != kNsubj || t.head == kNoToken || !is_noun(a_[t.head].tag) || !is_role_noun(t.head)) return {};
-  TokenIndex copula = kNoToken;
-  for (TokenIndex k : a_.children(t.head)) {
-    if (a_[k].relation == kCop) copula = k;
-    if (a_[k].relation == kMark || a_[k].tag == Tag::kMD || w_.negation->contains(a_[k].lower_hash)) return {};
-  }
+  if (is_denied(t.head) || a_.child(t.head, kMark) != kNoToken) return {};
+  const TokenIndex copula = a_.child(t.head, kCop);
   if (copula == kNoToken || copula > t.head) return {};
   return of_phrase(phrase_from(copula + 1), 2.f);
+}
+
+/// "is not the mayor", "may serve as mayor".
+bool RoleFinder::is_denied(TokenIndex predicate) const {
+  const auto& below = a_.children(predicate);
+  return std::any_of(below.begin(), below.end(), [&](TokenIndex k) { return a_[k].tag == Tag::kMD || w_.negation->contains(a_[k].lower_hash); });
+}
+
+/// "Ada Lorne served as mayor of Port Ellis", "was elected Speaker".
+FoundRole RoleFinder::acted(const Mention& name) const {
+  const Token& t = a_[name.head];
+  if (!is_subject(t.relation) || t.head == kNoToken || !is_verb(a_[t.head].tag) || !(name.words.end <= t.head) || is_denied(t.head)) return {};
+  const Tag tag = a_[t.head].tag;
+  if (!(is_finite(tag) || tag == Tag::kVBN) || a_.child(t.head, kMark) != kNoToken) return {};  // "if Lorne is elected"
+  if (t.relation == kNsubjPass && w_.appointing->contains(a_[t.head].lemma_hash))
+    return of_phrase(without_time(phrase_from(t.head + 1)), 1.8f);
+  return of_verb(t.head, phrase_from(t.head + 1), 1.8f);
+}
+
+/// The role behind a verb: "serves as mayor", "resumed the office of Speaker", "became director".
+FoundRole RoleFinder::of_verb(TokenIndex verb, TokenSpan rest, float worth) const {
+  rest = without_time(rest);
+  const std::uint64_t lemma = a_[verb].lemma_hash;
+  const bool serves = w_.role_verb->contains(lemma), holds = w_.post_verb->contains(lemma);
+  for (TokenIndex i = rest.begin; (serves || holds) && i + 1 < rest.end && i < rest.begin + kToRole; ++i) {
+    if (serves && w_.role_preposition->contains(a_[i].lower_hash)) return of_phrase({i + 1, rest.end}, worth);
+    if (holds && w_.post_noun->contains(a_[i].lemma_hash) && a_[i + 1].tag == Tag::kIN) return of_phrase({i + 2, rest.end}, worth);
+  }
+  return w_.becoming->contains(lemma) ? of_phrase(rest, worth) : FoundRole{};
+}
+
+/// "mayor of Port Ellis" of "mayor of Port Ellis from 1999 to 2004".
+TokenSpan RoleFinder::without_time(TokenSpan s) const {
+  for (TokenIndex i = s.begin; i + 1 < s.end; ++i) {
+    const bool leads = a_[i].tag == Tag::kIN || a_[i].tag == Tag::kTO;
+    if (leads && i > s.begin && (a_[i + 1].tag == Tag::kCD || w_.no_name->contains(a_[i + 1].lower_hash))) return {s.begin, i};
+  }
+  return s;
+}
+
+/// ", of the University of Nordland,": where somebody belongs tells who it is.
+FoundRole RoleFinder::of_body(TokenIndex preposition) const {
+  const TokenSpan s = phrase_from(preposition);
+  if (!w_.body_preposition->contains(a_[preposition].lower_hash) || s.size() < 2) return {};
+  const std::int32_t name = a_[s.end - 1].name;
+  if (name < 0 || a_.names[static_cast<std::size_t>(name)].kind != NameKind::kOrganization) return {};
+  return {plain_text(a_, s), s, 1.2f};
 }
 
 }  // namespace onrecord

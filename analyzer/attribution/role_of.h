@@ -4,11 +4,11 @@
 //   FoundRole r = roles.find(mention);
 //   r.text;       // "director of the Institute for International Studies at MGIMO"
 //
-// Five forms are read, each from the tokens around a name: in front ("Kazakh President Kasim Tokayev", "Special
+// Six forms are read, each from the tokens around a name: in front ("Kazakh President Kasim Tokayev", "Special
 // Representative for Nordland Ada Lorne"), behind a comma
 // ("Maxim Suchkov, director of ..."), before a comma ("the editor-in-chief of RT, Margarita Simonyan,"), predicates
-// ("Ines Calder is the harbour's director") and relative clauses ("who heads the Institute"). A phrase counts only
-// where its head is a noun that means a person.
+// ("Ines Calder is the harbour's director"), verbs of a post ("served as mayor", "resumed the office of Speaker") and
+// relative clauses ("who heads the Institute"). A phrase counts only where its head is a noun that means a person.
 #pragma once
 
 #include <string>
@@ -45,6 +45,11 @@ class RoleFinder {
   FoundRole ahead_of_comma(const Mention& name) const;
   FoundRole predicate(const Mention& name) const;
   FoundRole relative(TokenIndex who) const;
+  FoundRole acted(const Mention& name) const;
+  FoundRole of_verb(TokenIndex verb, TokenSpan rest, float worth) const;
+  FoundRole of_body(TokenIndex preposition) const;
+  bool is_denied(TokenIndex predicate) const;
+  TokenSpan without_time(TokenSpan phrase) const;
   TokenSpan phrase_from(TokenIndex begin) const;
   TokenIndex skip_brackets(TokenIndex i, TokenSpan* brackets) const;
   TokenIndex head_noun(TokenSpan phrase) const;

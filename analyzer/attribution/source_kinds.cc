@@ -39,7 +39,8 @@ SourceKind SourceKinds::of(TokenIndex head, TokenSpan words) const {
   if (t.tag == Tag::kCD || w_.share->contains(t.lower_hash)) return SourceKind::kGroup;
   switch (w_.type_of(t)) {
     case MentionType::kDocument: return SourceKind::kDocument;
-    case MentionType::kBody: return SourceKind::kOrganization;
+    case MentionType::kBody:  // "makers of policy" are people, "the maker" is a company
+      return is_plural(t.tag) && SourceWords::has(w_.person, t) ? of_person(noun, words, true) : SourceKind::kOrganization;
     case MentionType::kOutlet: return SourceKind::kOutlet;
     case MentionType::kPerson: return of_person(noun, words, noun != head);
     default: return of_other(noun);
@@ -69,7 +70,8 @@ SourceKind SourceKinds::of_people(TokenIndex noun, TokenSpan words) const {
   const TokenSpan phrase = noun_phrase(a_, noun);
   const bool member = noun + 1 < phrase.end && w_.member_preposition->contains(a_[noun + 1].lower_hash);
   const bool known = w_.definite->contains(a_[phrase.begin].lower_hash);
-  const bool told = known || (member && phrases_.holds_name({noun + 1, phrase.end}, kNoToken));
+  const bool told = known || phrases_.holds_name({phrase.begin, noun}, kNoToken) ||  // "CDC researchers"
+                    (member && phrases_.holds_name({noun + 1, phrase.end}, kNoToken));
   const bool bare = words.size() <= kBarePeople || !w_.plural_noun->contains(t.lower_hash);
   if (SourceWords::has(w_.vague, t) && !told && bare) return SourceKind::kVague;
   return SourceWords::has(w_.anonymous, t) ? SourceKind::kAnonymous : SourceKind::kGroup;

@@ -87,7 +87,15 @@ SourceWords::SourceWords(const Rulebook& book)
       who(list(book, "words/who-word")),
       copula(list(book, "words/copula")),
       tense(list(book, "words/tense-auxiliary")),
-      negation(list(book, "words/negation")) {
+      negation(list(book, "words/negation")),
+      firm_ending(list(book, "words/firm-ending")),
+      post_noun(list(book, "words/post-noun")),
+      post_verb(list(book, "words/post-verb")),
+      becoming(list(book, "words/becoming-verb")),
+      appointing(list(book, "words/appointing-verb")),
+      platform_verb(list(book, "words/platform-verb")),
+      firm_act(list(book, "words/firm-act")),
+      firm_part(list(book, "words/firm-part")) {
   using enum MentionType;
   for (const auto& [words, type] : {std::pair{person, kPerson}, {organization, kBody}, {document, kDocument}, {outlet, kOutlet}})
     for (const WordRow& row : words->rows()) {  // the first list wins, or the one that is surer

@@ -30,10 +30,17 @@ float ThingMatch::of_noun(const Mention& m, TokenIndex noun, MentionType type) c
   return type == MentionType::kDocument && w_.same_family(a_[m.head], a_[noun]) ? kDocumentFamily : 0;
 }
 
+/// "Food and Drug Administration" for "the FDA".
+TokenSpan ThingMatch::full_name(const Mention& m) const {
+  const std::int32_t longest = m.entity >= 0 ? e_[m.entity].longest : -1;
+  return longest >= 0 && m_[static_cast<std::size_t>(longest)].name ? m_[static_cast<std::size_t>(longest)].words : m.words;
+}
+
 /// The noun stands in the name, or beside it in an apposition.
 float ThingMatch::of_words(const Mention& m, const Token& noun) const {
   float s = 0;
-  for (TokenIndex k = m.words.begin; k < m.words.end; ++k) {
+  const TokenSpan words = full_name(m);
+  for (TokenIndex k = words.begin; k < words.end; ++k) {
     if (a_[k].lemma_hash == noun.lemma_hash || a_[k].lower_hash == noun.lemma_hash) s = std::max(s, kInName);
     else if (w_.same_family(a_[k].lower_hash, noun.lemma_hash)) s = std::max(s, kFamilyInName);
   }
@@ -44,7 +51,8 @@ float ThingMatch::of_words(const Mention& m, const Token& noun) const {
 
 /// By a noun of its own: "Harbour Institute" is no union.
 bool ThingMatch::is_called(const Mention& m) const {
-  for (TokenIndex k = m.words.begin; k < m.words.end; ++k)
+  const TokenSpan words = full_name(m);
+  for (TokenIndex k = words.begin; k < words.end; ++k)
     if (w_.family->find(a_[k].lower_hash) != nullptr) return true;
   return false;
 }

@@ -30,6 +30,7 @@ class ThingMatch {
 
  private:
   float of_noun(const Mention& m, TokenIndex noun, MentionType type) const;
+  TokenSpan full_name(const Mention& m) const;
   float of_words(const Mention& m, const Token& noun) const;
   bool is_called(const Mention& m) const;
   float of_kind(const Mention& m, const Token& noun, MentionType is, MentionType type) const;
