@@ -123,6 +123,7 @@ class Clusterer {
     full_.try_emplace(key, e);
     list(last_, hash(s.end - 1), e);
     list(first_, hash(s.begin), e);
+    if (const TokenIndex called = behind_initials(s); called != s.begin) list(first_, hash(called), e);
     note_acronym(s, e);
   }
 
@@ -200,6 +201,13 @@ class Clusterer {
     return -1;
   }
 
+  /// "Marlowe" of "L.J. Marlowe Corp.".
+  TokenIndex behind_initials(TokenSpan s) const {
+    TokenIndex i = s.begin;
+    while (i + 2 < s.end && (a_[i].lower.size() == 2 || a_[i].lower.size() == 4) && a_[i].lower[1] == '.') ++i;
+    return i;
+  }
+
   bool is_firm(TokenSpan s) const { return s.size() > 1 && w_.firm_ending->contains(hash(s.end - 1)); }
 
   /// "Calder" and "Calder Lorne" for Calder Lorne Foods Inc.; -1 where a title, or a noun for people, stands in front.
@@ -207,8 +215,8 @@ class Clusterer {
     const auto it = first_.find(hash(s.begin));
     if (it == first_.end() || titled(i) || posted(i)) return -1;
     for (std::int32_t e : it->second) {
-      const TokenSpan whole = first_mention(e).words;
-      if (is_firm(whole) && s.size() < whole.size() && begins_with(whole, s)) return e;
+      const TokenSpan whole = first_mention(e).words, called{behind_initials(whole), whole.end};
+      if (is_firm(whole) && s.size() < called.size() && begins_with(called, s)) return e;
     }
     return -1;
   }
@@ -446,7 +454,7 @@ class Clusterer {
       if (acts_like_firm(at(i))) votes[static_cast<std::size_t>(MentionType::kBody)] += 4;
       if (is_firm(at(i).words)) votes[static_cast<std::size_t>(MentionType::kBody)] += 100;
       if (is_visited(at(i))) votes[static_cast<std::size_t>(MentionType::kPlace)] += 2;
-      if (const MentionType type = called(i); type != MentionType::kUnknown) votes[static_cast<std::size_t>(type)] += 2;
+      if (const MentionType type = called(i); type != MentionType::kUnknown) votes[static_cast<std::size_t>(type)] += 4;
     }
     const auto top = std::max_element(votes.begin(), votes.end());
     if (*top > 0) e.type = static_cast<MentionType>(top - votes.begin());

@@ -27,19 +27,27 @@ class Finder {
       : a_(text), q_(quotations), w_(words) {}
 
   std::vector<Mention> find() {
-    for (const Name& n : a_.names)
-      if (n.kind == NameKind::kPerson && n.tokens.size() == 2) people_.insert(pair_key(n.tokens.begin));
+    for (const Name& n : a_.names) {
+      if (n.kind != NameKind::kPerson || n.tokens.size() < 2) continue;
+      if (n.tokens.size() == 2) people_.insert(pair_key(n.tokens.begin));
+      surnames_.insert(a_[n.tokens.end - 1].lower_hash);
+    }
     for (TokenIndex i{0}; i < a_.size();) {
       const Token& t = a_[i];
-      if (t.name >= 0) i = name(i, a_.names[static_cast<std::size_t>(t.name)]);
+      if (w_.degree->contains(t.lower_hash) && is_degree(i)) i = i + 1;
+      else if (t.name >= 0) i = name(i, a_.names[static_cast<std::size_t>(t.name)]);
       else if (is_proper(t.tag) && is_capital(a_.form(i)) && !w_.no_name->contains(t.lower_hash)) i = run(i);
       else if (is_acronym_pronoun(i) || (t.tag == Tag::kADD && is_domain(a_.form(i)))) add({i, i + 1}, MentionType::kBody, true), i = i + 1;
+      else if (is_noun(t.tag) && is_capital(a_.form(i)) && surnames_.contains(t.lower_hash)) add({i, i + 1}, MentionType::kPerson, true), i = i + 1;
       else i = is_noun(t.tag) ? noun(i) : i + 1;
     }
     return std::move(out_);
   }
 
  private:
+  /// "MD" of "Ada Lorne, MD, PhD".
+  bool is_degree(TokenIndex i) const { return i > a_.sentence_of(i).tokens.begin && is_capital(a_.form(i)) && a_[i - 1].tag == Tag::kComma; }
+
   TokenIndex name(TokenIndex i, const Name& n) {
     TokenIndex end = std::max(n.tokens.end, i + 1);
     TokenSpan s{i, end};
@@ -281,6 +289,7 @@ class Finder {
       type = MentionType::kBody;
       return;
     }
+    if (type == MentionType::kBody && is_place_of(before, s)) s.begin = before.words.begin;
     if (type != MentionType::kPerson) return;
     if (goes_on(before, s)) s.begin = before.words.begin;
     if (s.size() > 1) return;
@@ -303,6 +312,13 @@ class Finder {
            (a_[last].tag == Tag::kNNPS || SourceWords::has(w_.organization, a_[last]));
   }
 
+  /// "Texas" of "Texas Marine"; not of "Texas Senate", which is one of many.
+  bool is_place_of(const Mention& before, TokenSpan s) const {
+    if (before.type != MentionType::kPlace || s.size() > 1 || SourceWords::has(w_.organization, a_[s.begin])) return false;
+    const Token& place = a_[before.head];
+    return (place.relation == kCompound && place.head == s.begin) || (a_[s.begin].relation == kFlat && a_[s.begin].head == before.head);
+  }
+
   /// "Rand" and "Paul Lorne" of one person.
   bool goes_on(const Mention& before, TokenSpan s) const {
     const Token& t = a_[s.begin];
@@ -323,7 +339,8 @@ class Finder {
   const Annotated& a_;
   const Quotations& q_;
   const SourceWords& w_;
-  boost::unordered_flat_set<std::uint64_t> people_;  ///< full names of two words
+  boost::unordered_flat_set<std::uint64_t> people_;    ///< full names of two words
+  boost::unordered_flat_set<std::uint64_t> surnames_;  ///< the last words of full names
   std::vector<Mention> out_;
 };
 

@@ -9,13 +9,20 @@ const Mention* Phrases::name_at(TokenIndex i) const {
   return m >= 0 && m_[static_cast<std::size_t>(m)].name ? &m_[static_cast<std::size_t>(m)] : nullptr;
 }
 
-bool Phrases::is_definite(TokenIndex noun, TokenSpan words) const {
-  const TokenSpan phrase = noun_phrase(a_, noun);
-  const TokenIndex first = std::max(phrase.begin, std::min(words.begin, noun));
-  return w_.definite->contains(a_[first].lower_hash) || w_.definite->contains(a_[phrase.begin].lower_hash);
+TokenIndex Phrases::opening(TokenIndex noun) const {
+  TokenIndex first = noun_phrase(a_, noun).begin;
+  while (first < noun && (a_[first].tag == Tag::kIN || a_[first].tag == Tag::kTO)) ++first;
+  return first;
 }
 
-bool Phrases::is_indefinite(TokenIndex noun) const { return w_.indefinite->contains(a_[noun_phrase(a_, noun).begin].lower_hash); }
+bool Phrases::is_definite(TokenIndex noun, TokenSpan words) const {
+  const TokenIndex opens = opening(noun), first = std::max(opens, std::min(words.begin, noun));
+  for (TokenIndex i = words.begin + 1; i < opens; ++i)
+    if (a_[i].tag == Tag::kIN) return false;  // "much of the nation"
+  return w_.definite->contains(a_[first].lower_hash) || w_.definite->contains(a_[opens].lower_hash);
+}
+
+bool Phrases::is_indefinite(TokenIndex noun) const { return w_.indefinite->contains(a_[opening(noun)].lower_hash); }
 
 bool Phrases::holds_name(TokenSpan phrase, TokenIndex except) const {
   for (TokenIndex i = phrase.begin; i < phrase.end; ++i)

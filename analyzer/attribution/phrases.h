@@ -19,6 +19,8 @@ class Phrases {
 
   /// The name whose words hold `i`; nullptr where there is none.
   const Mention* name_at(TokenIndex i) const;
+  /// "a" of "by a company": the first word of the noun's phrase behind prepositions.
+  TokenIndex opening(TokenIndex noun) const;
   /// "the company", "this company"; `words` are the source or the noun's phrase.
   bool is_definite(TokenIndex noun, TokenSpan words) const;
   /// "a company", "one company".

@@ -70,8 +70,8 @@ TokenIndex Referents::head_of(TokenSpan source) const {
   const Token& first = a_[source.begin];
   if (source.size() > 1 && SourceWords::has(w_.quantifier, first) && a_[source.begin + 1].tag == Tag::kIN)
     return source.begin;                                    // "some in Moscow"
-  if (first.tag == Tag::kWP) return source.begin;           // "who has long struggled"
-  const TokenIndex head = governor_in(source);
+  if (first.tag == Tag::kWP && phrases_.name_at(source.begin) == nullptr) return source.begin;  // "who has long struggled"
+  const TokenIndex head = people_at_end(governor_in(source), source);
   if (head == kNoToken) return first_nominal(source);
   if (is_noun(a_[head].tag) || is_pronoun(a_[head].tag) || is_relative(a_[head].tag)) return head;
   if (head + 1 < source.end && is_noun(a_[head + 1].tag)) return head + 1;  // "One Republican"
@@ -79,6 +79,17 @@ TokenIndex Referents::head_of(TokenSpan source) const {
   if (w_.type_of(a_[head]) == MentionType::kPerson) return head;  // "the 46-year-old", tagged as an adjective
   const TokenIndex noun = noun_in_front(source);
   return noun != kNoToken ? noun : head;
+}
+
+/// "official" of "a Ministry of Finance official", where the tree makes the ministry the head; else `head`.
+TokenIndex Referents::people_at_end(TokenIndex head, TokenSpan source) const {
+  const TokenIndex last = source.end - 1;
+  if (head == kNoToken || !(head < last) || !is_noun(a_[last].tag) || is_proper(a_[last].tag) || !is_noun(a_[last - 1].tag)) return head;
+  if (w_.type_of(a_[head]) != MentionType::kBody && phrases_.name_at(head) == nullptr) return head;
+  if (!w_.is_person(a_[last]) || SourceWords::has(w_.organization, a_[last])) return head;
+  for (TokenIndex i = head + 1; i < last; ++i)
+    if (!is_proper(a_[i].tag) && !w_.name_joiner->contains(a_[i].lower_hash)) return head;
+  return last;
 }
 
 TokenIndex Referents::first_nominal(TokenSpan source) const {

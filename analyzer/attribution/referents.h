@@ -52,6 +52,7 @@ class Referents {
   TokenIndex governor_in(TokenSpan source) const;
   TokenIndex noun_in_front(TokenSpan source) const;
   TokenIndex first_nominal(TokenSpan source) const;
+  TokenIndex people_at_end(TokenIndex head, TokenSpan source) const;
   bool owns_rest(TokenIndex i, TokenSpan source) const;
   bool is_said_of(TokenIndex head, const Mention& name, TokenSpan source) const;
   bool stands_in_front(TokenIndex head, const Mention& name, TokenSpan source) const;
@@ -109,6 +110,7 @@ class Referents {
   bool called_again(const Mention& group, TokenIndex noun) const;
   bool is_pair_of(const Mention& first, std::int32_t group, const std::vector<std::int32_t>& those) const;
   std::int32_t definite_thing(Asked ask, MentionType type);
+  bool is_other_body(TokenIndex noun) const;
   std::int32_t best_thing(Asked ask, MentionType type) const;
   float prominence(const Mention& m, TokenIndex noun) const;
   std::int32_t announced(Asked ask);

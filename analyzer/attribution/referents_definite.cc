@@ -29,10 +29,12 @@ std::int32_t Referents::definite(Asked ask) {
   return definite_thing(ask, type);
 }
 
-/// "the two countries": the pair of that kind that was named last.
+/// "the two countries", "the agencies": the pair of that kind that was named last.
 std::int32_t Referents::named_pair(Asked ask) {
-  if (!is_plural(a_[ask.head].tag) || ask.head.value == 0 || !w_.pair_count->contains(a_[ask.head - 1].lower_hash)) return -1;
+  if (!is_plural(a_[ask.head].tag) || ask.head.value == 0) return -1;
   const MentionType type = w_.type_of(a_[ask.head]);
+  const bool bare = type == MentionType::kBody && w_.is_definite_article(a_[ask.head - 1]);  // "the agencies"
+  if (!bare && !w_.pair_count->contains(a_[ask.head - 1].lower_hash)) return -1;
   const std::size_t end = antecedents_.mentions_before(ask.head);
   for (std::size_t k = end; k-- > 0 && end - k <= kLookBack;) {
     const bool fits = m_[k].type == type || (type == MentionType::kBody && m_[k].type == MentionType::kPlace);
@@ -165,7 +167,7 @@ std::int32_t Referents::unnamed_before(Asked ask) {
   for (std::size_t k = end; k-- > 0 && end - k <= kLookBack;) {
     const Mention& m = m_[k];
     if (m.name || m.plural || m.type != MentionType::kPerson || a_[m.head].lemma_hash != a_[ask.head].lemma_hash) continue;
-    if (!w_.indefinite->contains(a_[noun_phrase(a_, m.head).begin].lower_hash)) continue;
+    if (!phrases_.is_indefinite(m.head)) continue;
     if (found >= 0) return -1;
     found = static_cast<std::int32_t>(k);
   }
@@ -245,12 +247,23 @@ bool Referents::is_pair_of(const Mention& first, std::int32_t group, const std::
 
 /// "the bank", "the ministry", "the poll": the nearest that its name, its apposition or its noun calls so.
 std::int32_t Referents::definite_thing(Asked ask, MentionType type) {
-  if (type == MentionType::kBody && phrases_.holds_name(noun_phrase(a_, ask.head), ask.head)) return -1;
+  if (type == MentionType::kBody && is_other_body(ask.head)) return -1;
   const std::int32_t best = best_thing(ask, type);
   if (best < 0) return -1;
   if (!mention(best).name) return noun({mention(best).head, noun_phrase(a_, mention(best).head), ask.depth + 1}, -1);
   if (type == MentionType::kBody && thing_match_.may_be_company(mention(best))) e_[mention(best).entity].type = type;
   return mention(best).entity;
+}
+
+/// "the Calder board" has a name of its own; "the Chicago company" tells where one is that was named before.
+bool Referents::is_other_body(TokenIndex noun) const {
+  const TokenSpan phrase = noun_phrase(a_, noun);
+  for (TokenIndex i = phrase.begin; i < phrase.end; ++i) {
+    const Mention* name = phrases_.name_at(i);
+    if (name == nullptr || name->head == noun) continue;
+    if (!(i < noun) || !thing_match_.is_general(noun) || !thing_match_.tells_where(*name)) return true;
+  }
+  return false;
 }
 
 /// The mention that fits best; one that only modifies another noun where there is no other; -1: none.

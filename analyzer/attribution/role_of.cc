@@ -231,6 +231,8 @@ TokenIndex RoleFinder::skip_brackets(TokenIndex i, TokenSpan* brackets) const {
 
 FoundRole RoleFinder::behind(const Mention& name) const {
   TokenIndex i = skip_brackets(name.words.end, nullptr);
+  while (is_comma(a_, i) && i + 1 < a_.size() && w_.degree->contains(a_[i + 1].lower_hash)) i = i + 2;
+  if (i < a_.size() && i == name.words.end && w_.part_preposition->contains(a_[i].lower_hash)) return of_body(i);
   if (!is_comma(a_, i) || !(i + 2 < a_.size()) || a_[i + 1].sentence != a_[i].sentence) return {};
   if (a_[i + 1].tag == Tag::kCD)  // ", 25," and ", 25 years old,"
     for (TokenIndex k = i + 2; k < a_.size() && k < i + 5; ++k)
@@ -364,7 +366,8 @@ TokenSpan RoleFinder::without_time(TokenSpan s) const {
 /// ", of the University of Nordland,": where somebody belongs tells who it is.
 FoundRole RoleFinder::of_body(TokenIndex preposition) const {
   const TokenSpan s = phrase_from(preposition);
-  if (!w_.body_preposition->contains(a_[preposition].lower_hash) || s.size() < 2) return {};
+  if (!w_.body_preposition->contains(a_[preposition].lower_hash) || s.size() < 3) return {};
+  if (!is_article(a_[s.begin + 1]) && !is_proper(a_[s.begin + 1].tag)) return {};
   const std::int32_t name = a_[s.end - 1].name;
   if (name < 0 || a_.names[static_cast<std::size_t>(name)].kind != NameKind::kOrganization) return {};
   return {plain_text(a_, s), s, 1.2f};

@@ -263,7 +263,7 @@ class Resolution {
     std::size_t k = referents_.antecedents().mentions_before(role.begin);
     for (; k < m_.size() && m_[k].words.begin < role.end; ++k) {
       const Mention& m = m_[k];
-      if (!m.name || m.type == MentionType::kPerson) continue;
+      if (!m.name || m.type == MentionType::kPerson || (m.words.size() > 1 && w_.is_person(a_[m.words.end - 1]))) continue;
       const bool place = m.type == MentionType::kPlace;
       const std::string name = m.entity >= 0 ? e_[m.entity].name : plain_text(a_, m.words);
       if (!place) know(s, plain_text(a_, m.words), false);

@@ -95,7 +95,8 @@ SourceWords::SourceWords(const Rulebook& book)
       appointing(list(book, "words/appointing-verb")),
       platform_verb(list(book, "words/platform-verb")),
       firm_act(list(book, "words/firm-act")),
-      firm_part(list(book, "words/firm-part")) {
+      firm_part(list(book, "words/firm-part")),
+      degree(list(book, "words/degree")) {
   using enum MentionType;
   for (const auto& [words, type] : {std::pair{person, kPerson}, {organization, kBody}, {document, kDocument}, {outlet, kOutlet}})
     for (const WordRow& row : words->rows()) {  // the first list wins, or the one that is surer

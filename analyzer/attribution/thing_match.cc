@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t kBrandMentions = 3;  // from which a name that nothing else explains may be a company's
 // what fits, more for what is surer
-constexpr float kInName = 2.6f, kTold = 2.4f, kFamilyInName = 1.8f, kDocumentFamily = 1.4f, kOutlet = 1.3f,
+constexpr float kInName = 2.6f, kTold = 2.4f, kFamilyInName = 1.8f, kDocumentFamily = 1.4f, kOutlet = 1.3f, kOtherTrade = 0.5f, kFirm = 1.3f,
                 kNamedPlace = 1.2f, kBody = 1.1f, kBrand = 0.9f, kBare = 0.65f;
 
 }  // namespace
@@ -19,6 +19,13 @@ float ThingMatch::of(const Mention& m, TokenIndex noun, MentionType type) const 
   if (is == MentionType::kPlace) return w_.place_noun->contains(a_[noun].lower_hash) && type == MentionType::kBody ? kNamedPlace : 0;
   const float s = of_words(m, a_[noun]);
   return s > 0 ? s : of_kind(m, a_[noun], is, type);
+}
+
+bool ThingMatch::is_general(TokenIndex noun) const { return w_.family->weight(a_[noun].lemma_hash) > 0; }
+
+bool ThingMatch::tells_where(const Mention& name) const {
+  const bool once = name.modifier && name.words.size() == 1 && name.entity >= 0 && e_[name.entity].mentions.size() == 1;
+  return name.type == MentionType::kPlace || once;
 }
 
 /// "the company" for "a company in Port Ellis".
@@ -42,7 +49,7 @@ float ThingMatch::of_words(const Mention& m, const Token& noun) const {
   const TokenSpan words = full_name(m);
   for (TokenIndex k = words.begin; k < words.end; ++k) {
     if (a_[k].lemma_hash == noun.lemma_hash || a_[k].lower_hash == noun.lemma_hash) s = std::max(s, kInName);
-    else if (w_.same_family(a_[k].lower_hash, noun.lemma_hash)) s = std::max(s, kFamilyInName);
+    else if (w_.same_family(a_[k].lower_hash, noun.lemma_hash)) s = std::max(s, w_.firm_ending->contains(a_[k].lower_hash) ? kFirm : kFamilyInName);
   }
   for (TokenIndex child : a_.children(m.head))
     if (a_[child].relation == Relation::kAppos && w_.same_family(a_[child], noun)) s = std::max(s, kTold);
@@ -69,12 +76,16 @@ float ThingMatch::of_kind(const Mention& m, const Token& noun, MentionType is, M
 float ThingMatch::modifiers(const Mention& m, TokenIndex noun) const {
   const TokenSpan words = m.name ? m.words : noun_phrase(a_, m.head, 6);
   const TokenSpan phrase = noun_phrase(a_, noun, 6);
+  const bool general = m.name && is_general(noun);  // "the oil company" tells more of a company
   float s = 0;
   for (TokenIndex k = phrase.begin; k < noun; ++k) {
     if (!(is_noun(a_[k].tag) || is_adjective(a_[k].tag)) || a_[k + 1].tag == Tag::kPOS) continue;
     bool said = false;
     for (TokenIndex j = words.begin; j < words.end; ++j) said |= a_[k].lemma_hash == a_[j].lemma_hash || w_.same_family(a_[k], a_[j]);
+    const Mention* name = phrases_.name_at(k);
     if (said) s += 0.5f;
+    else if (general && name != nullptr && tells_where(*name)) continue;
+    else if (general && !is_proper(a_[k].tag)) s -= is_noun(a_[k].tag) && words.size() > 1 ? kOtherTrade : 0;
     else if (is_noun(a_[k].tag) && words.size() > (m.name ? 1 : 2)) s -= m.name ? 2.5f : 1.f;
   }
   return s;

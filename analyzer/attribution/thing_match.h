@@ -25,6 +25,10 @@ class ThingMatch {
   /// "Wells Calder", taken for a person whom nothing in the text shows to be one (no title, role, first name or
   /// pronoun), or for a person here and a place there.
   bool may_be_company(const Mention& m) const;
+  /// A noun by which any body of its family is called again: "company", "group"; no "court", which a name itself says.
+  bool is_general(TokenIndex noun) const;
+  /// "Tulsa" of "the Tulsa company": a place, or a name that stands nowhere else.
+  bool tells_where(const Mention& name) const;
   /// Headlines write every word large: "Poll Shows Large Gap" is no name.
   bool only_in_headings(std::int32_t entity) const;
 
