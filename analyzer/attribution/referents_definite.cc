@@ -130,7 +130,7 @@ bool Referents::may_be_new(Asked ask) const {
 /// "the psychiatrist", of whom the text has not spoken before: a profession that it tells of who is spoken of.
 bool Referents::is_new_word(TokenIndex noun) const {
   const Token& t = a_[noun];
-  if (!w_.is_definite_article(a_[noun - 1]) || w_.plural_noun->contains(t.lower_hash)) return false;  // "this reporter"
+  if (noun.value == 0 || !w_.is_definite_article(a_[noun - 1]) || w_.plural_noun->contains(t.lower_hash)) return false;  // "this reporter"
   if (SourceWords::has(w_.office, t) || SourceWords::has(w_.anonymous, t) || SourceWords::has(w_.spokesperson, t) || SourceWords::has(w_.no_role, t)) return false;
   const std::size_t end = antecedents_.mentions_before(noun);
   return std::none_of(m_.begin(), m_.begin() + static_cast<std::ptrdiff_t>(end), [&](const Mention& m) {
