@@ -32,6 +32,8 @@ class Finder {
       if (n.tokens.size() == 2) people_.insert(pair_key(n.tokens.begin));
       surnames_.insert(a_[n.tokens.end - 1].lower_hash);
     }
+    for (TokenIndex i{1}; i < a_.size(); ++i)
+      if (is_firm_ending(i) && firm_start(i) < i) firms_.insert(pair_key(firm_start(i)));
     for (TokenIndex i{0}; i < a_.size();) {
       const Token& t = a_[i];
       if (w_.degree->contains(t.lower_hash) && is_degree(i)) i = i + 1;
@@ -45,8 +47,29 @@ class Finder {
   }
 
  private:
+  bool is_firm_ending(TokenIndex i) const { return is_proper(a_[i].tag) && is_capital(a_.form(i)) && w_.firm_ending->contains(a_[i].lower_hash); }
+
+  /// Where the name of the firm begins that ends at `last`: "Sea Containers Ltd.", of which the name finder missed a word.
+  TokenIndex firm_start(TokenIndex last) const {
+    const TokenIndex first = a_.sentence_of(last).tokens.begin;
+    TokenIndex i = last;
+    while (first < i && goes_in_firm(i - 1)) --i;
+    return i;
+  }
+
+  bool goes_in_firm(TokenIndex i) const {
+    const Token& t = a_[i];
+    if (!t.is_word || !is_capital(a_.form(i)) || w_.no_name->contains(t.lower_hash)) return false;
+    return is_proper(t.tag) || w_.firm_opener->contains(t.lower_hash);
+  }
+
+  /// "General Cinema" where the text names General Cinema Corp.: "General" is no title there, and no word too many.
+  bool begins_like_firm(TokenIndex i) const { return i + 1 < a_.size() && firms_.contains(pair_key(i)); }
+
   /// "MD" of "Ada Lorne, MD, PhD".
   bool is_degree(TokenIndex i) const { return i > a_.sentence_of(i).tokens.begin && is_capital(a_.form(i)) && a_[i - 1].tag == Tag::kComma; }
+
+  TokenIndex first_of_sentence(TokenIndex i) const { return a_.sentence_of(i).tokens.begin; }
 
   TokenIndex name(TokenIndex i, const Name& n) {
     TokenIndex end = std::max(n.tokens.end, i + 1);
@@ -57,10 +80,12 @@ class Finder {
       add({s.end - 2, s.end}, MentionType::kPerson, true);
       return end;
     }
+    if (first_of_sentence(s.begin) < s.begin && begins_like_firm(s.begin - 1)) --s.begin, type = MentionType::kBody;
     cut_titles(s, type);
     extend_hyphen(s);
     if (type == MentionType::kPerson && s.size() == 2 && a_[s.begin].relation == kAmod && !is_first_name(s.begin)) type = MentionType::kBody;
     if ((type == MentionType::kPerson || type == MentionType::kPlace) && ends_like_body(s)) type = MentionType::kBody;
+    if (type == MentionType::kBody && is_firm_ending(s.end - 1)) s.begin = std::min(s.begin, firm_start(s.end - 1));
     if (type == MentionType::kPerson) cut_others(s);
     if (s.size() == 1 && w_.platform->contains(a_[s.begin].lower_hash)) type = MentionType::kBody;  // and nobody's name
     while (s.size() > 1 && (a_[s.end - 1].tag == Tag::kPOS || !a_[s.end - 1].is_word)) --s.end;
@@ -158,6 +183,7 @@ class Finder {
 
   /// "Manhattan Supreme Court Justice Frank Nervo": behind the last title stands a person.
   void cut_titles(TokenSpan& s, MentionType& type) const {
+    if (begins_like_firm(s.begin)) return;
     TokenIndex cut = s.begin;
     for (TokenIndex i = s.begin; i + 1 < s.end; ++i)
       if (is_title_part(i) && is_capital(a_.form(i + 1))) cut = i + 1;  // not "the Directorate General of Health"
@@ -340,6 +366,7 @@ class Finder {
   const Quotations& q_;
   const SourceWords& w_;
   boost::unordered_flat_set<std::uint64_t> people_;    ///< full names of two words
+  boost::unordered_flat_set<std::uint64_t> firms_;     ///< the first two words of firms' names
   boost::unordered_flat_set<std::uint64_t> surnames_;  ///< the last words of full names
   std::vector<Mention> out_;
 };

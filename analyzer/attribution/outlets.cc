@@ -77,13 +77,22 @@ class OutletNamer {
 
   bool is_outlet(const Mention& m, TokenSpan words) const {
     const bool same = words.end == m.words.end;
-    if ((same && is_surname(m)) || goes_on(words.end)) return false;
+    if ((same && is_surname(m)) || goes_on(words.end) || is_short_for(words)) return false;
     const bool named = m.name && !(same && m.type == MentionType::kPlace);
     const bool article = w_.is_definite_article(a_[words.begin]) || (words.begin.value > 0 && w_.is_definite_article(a_[words.begin - 1]));
     const auto& entries = registry_.find(plain_text(a_, words));
     const bool platform = std::any_of(entries.begin(), entries.end(), [](const RegistryEntry& e) { return e.type == "platform"; });
     return !platform && std::any_of(entries.begin(), entries.end(), [&](const RegistryEntry& e) {
       return e.name.starts_with("The ") ? article : named;
+    });
+  }
+
+  /// "CP" behind "the Coalition of Pediatricians (CP)" is no news agency of these letters.
+  bool is_short_for(TokenSpan words) const {
+    return words.size() == 1 && std::any_of(m_.begin(), m_.end(), [&](const Mention& full) {
+      const TokenIndex bracket = full.words.end;
+      return full.name && full.words.size() > 1 && bracket + 2 < a_.size() && a_[bracket].tag == Tag::kLRB && a_[bracket + 2].tag == Tag::kRRB &&
+             a_[bracket + 1].lower_hash == a_[words.begin].lower_hash;
     });
   }
 

@@ -132,11 +132,19 @@ bool Referents::is_said_of(TokenIndex head, const Mention& name, TokenSpan sourc
   const bool last = !(name.words.end < source.end) || a_[name.words.end].tag == Tag::kComma;
   const TokenSpan role = role_match_.finder().before(name.words);  // "one of the authors, biologist Ada Lorne"
   if (last && role.begin > source.begin && a_[role.begin - 1].tag == Tag::kComma && w_.indefinite->contains(a_[head].lower_hash)) return true;
+  if (last && closes_clause(head, role, source)) return true;
   if (last && stands_in_front(head, name, source)) return true;
   if (role_match_.finder().leads_to(head, name)) return true;
   const std::int32_t body = antecedents_.mention_at(head);  // "Lorne & Sons President and CEO Ada Hale"
   if (!last || body < 0 || !mention(body).name || mention(body).type == MentionType::kPerson) return false;
   return !role.empty() && mention(body).words.end == role.begin && w_.type_of(a_[role.end - 1]) == MentionType::kPerson;
+}
+
+/// "the woman who runs the office, Ada Lorne": the name ends what a clause says of somebody definite.
+bool Referents::closes_clause(TokenIndex head, TokenSpan role, TokenSpan source) const {
+  if (is_plural(a_[head].tag) || w_.type_of(a_[head]) != MentionType::kPerson || !w_.definite->contains(a_[source.begin].lower_hash)) return false;
+  if (!(head + 1 < role.begin) || a_[role.begin - 1].tag != Tag::kComma) return false;
+  return is_relative(a_[head + 1].tag);
 }
 
 /// "former radio host Ada Lorne": nouns and adjectives alone lead from `head` to the full name that ends the source.

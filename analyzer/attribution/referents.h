@@ -55,6 +55,7 @@ class Referents {
   TokenIndex people_at_end(TokenIndex head, TokenSpan source) const;
   bool owns_rest(TokenIndex i, TokenSpan source) const;
   bool is_said_of(TokenIndex head, const Mention& name, TokenSpan source) const;
+  bool closes_clause(TokenIndex head, TokenSpan role, TokenSpan source) const;
   bool stands_in_front(TokenIndex head, const Mention& name, TokenSpan source) const;
   bool is_body_said_of(TokenIndex head, const Mention& name, TokenSpan source) const;
   bool opens_with_name(TokenSpan source) const;

@@ -52,6 +52,7 @@ float RoleMatch::modifiers_match(const FoundRole& role, TokenSpan modifiers) con
   for (TokenIndex i = modifiers.begin; i < modifiers.end; ++i)
     if (a_[i].is_word && a_[i].tag != Tag::kDT) s += word_match(role, i, i == modifiers.begin);
   if (!speaks_of_nouns(role, modifiers)) s -= kOtherNoun;
+  if (is_owned_elsewhere(role.tokens, modifiers)) s -= kElsewhere;
   return is_former(role.tokens) && !is_former(modifiers) ? s - kFormer : s;
 }
 
@@ -72,6 +73,18 @@ bool RoleMatch::speaks_of_nouns(const FoundRole& role, TokenSpan modifiers) cons
     unsaid = true;
   }
   return !unsaid;
+}
+
+/// "the exchange's chairman" is not "the firm's chairman".
+bool RoleMatch::is_owned_elsewhere(TokenSpan role, TokenSpan modifiers) const {
+  const TokenIndex owner = owner_in(modifiers);
+  return owner != kNoToken && owner_in(role) != kNoToken && !holds_word(role, owner);
+}
+
+TokenIndex RoleMatch::owner_in(TokenSpan words) const {
+  for (TokenIndex i = words.begin + 1; i < words.end; ++i)
+    if (a_[i].tag == Tag::kPOS) return i - 1;
+  return kNoToken;
 }
 
 bool RoleMatch::is_former(TokenSpan words) const {

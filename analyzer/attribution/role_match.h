@@ -37,6 +37,8 @@ class RoleMatch {
   float word_match(const FoundRole& role, TokenIndex word, bool first) const;
   bool speaks_of_nouns(const FoundRole& role, TokenSpan modifiers) const;
   bool is_former(TokenSpan words) const;
+  bool is_owned_elsewhere(TokenSpan role, TokenSpan modifiers) const;
+  TokenIndex owner_in(TokenSpan words) const;
   bool is_elsewhere(const FoundRole& role, TokenSpan behind) const;
   bool holds_word(TokenSpan span, TokenIndex word) const;
 

@@ -1,5 +1,7 @@
 #include "attribution/source_kinds.h"
 
+#include <algorithm>
+
 #include "rulebook/spans.h"
 
 namespace onrecord {
@@ -68,10 +70,10 @@ SourceKind SourceKinds::of_person(TokenIndex noun, TokenSpan words, bool counted
 SourceKind SourceKinds::of_people(TokenIndex noun, TokenSpan words) const {
   const Token& t = a_[noun];
   const TokenSpan phrase = noun_phrase(a_, noun);
-  const bool member = noun + 1 < phrase.end && w_.member_preposition->contains(a_[noun + 1].lower_hash);
+  const bool member = noun + 1 < std::max(phrase.end, words.end) && w_.member_preposition->contains(a_[noun + 1].lower_hash);
   const bool known = w_.definite->contains(a_[phrase.begin].lower_hash);
   const bool told = known || phrases_.holds_name({phrase.begin, noun}, kNoToken) ||  // "CDC researchers"
-                    (member && phrases_.holds_name({noun + 1, phrase.end}, kNoToken));
+                    (member && phrases_.holds_name({noun + 1, std::max(phrase.end, words.end)}, kNoToken));
   const bool bare = words.size() <= kBarePeople || !w_.plural_noun->contains(t.lower_hash);
   if (SourceWords::has(w_.vague, t) && !told && bare) return SourceKind::kVague;
   return SourceWords::has(w_.anonymous, t) ? SourceKind::kAnonymous : SourceKind::kGroup;

@@ -96,6 +96,7 @@ SourceWords::SourceWords(const Rulebook& book)
       platform_verb(list(book, "words/platform-verb")),
       firm_act(list(book, "words/firm-act")),
       firm_part(list(book, "words/firm-part")),
+      firm_opener(list(book, "words/firm-opener")),
       degree(list(book, "words/degree")) {
   using enum MentionType;
   for (const auto& [words, type] : {std::pair{person, kPerson}, {organization, kBody}, {document, kDocument}, {outlet, kOutlet}})

@@ -25,7 +25,7 @@ struct SourceWords {
   const WordList *article, *definite, *indefinite, *former, *lead_in, *place_noun, *body_ending, *name_joiner, *person_ending;
   const WordList *member_preposition, *body_preposition, *part_preposition, *role_preposition, *place_preposition, *platform_preposition;
   const WordList *age, *introducing, *title_noun, *name_suffix, *pair_count, *all_of_them, *share, *plural_noun, *who, *copula, *tense, *negation;
-  const WordList *firm_ending, *post_noun, *post_verb, *becoming, *appointing, *platform_verb, *firm_act, *firm_part, *degree;
+  const WordList *firm_ending, *post_noun, *post_verb, *becoming, *appointing, *platform_verb, *firm_act, *firm_part, *firm_opener, *degree;
 
   /// By lemma or, for names and abbreviations, by form.
   static bool has(const WordList* list, const Token& t) {

@@ -84,7 +84,7 @@ float ThingMatch::modifiers(const Mention& m, TokenIndex noun) const {
     for (TokenIndex j = words.begin; j < words.end; ++j) said |= a_[k].lemma_hash == a_[j].lemma_hash || w_.same_family(a_[k], a_[j]);
     const Mention* name = phrases_.name_at(k);
     if (said) s += 0.5f;
-    else if (general && name != nullptr && tells_where(*name)) continue;
+    else if (general && ((name != nullptr && tells_where(*name)) || a_[k + 1].tag == Tag::kHYPH)) continue;  // "Bermuda-based"
     else if (general && !is_proper(a_[k].tag)) s -= is_noun(a_[k].tag) && words.size() > 1 ? kOtherTrade : 0;
     else if (is_noun(a_[k].tag) && words.size() > (m.name ? 1 : 2)) s -= m.name ? 2.5f : 1.f;
   }
