@@ -173,11 +173,9 @@ class Writer {
     for (int o = -1; o <= 1; ++o) add(v(o, &C::lower));
     add(v(-1, &C::lemma));
     add(v(-1, &C::lemma), v(0, &C::tag));
-    add(v(0, &C::lemma), v(1, &C::tag));
     add(v(0, &C::lower), v(0, &C::quote));
     add(v(-1, &C::tag), v(0, &C::tag), v(1, &C::tag));
     add(v(-2, &C::tag), v(-1, &C::tag), v(0, &C::tag));
-    add(v(0, &C::tag), v(1, &C::tag), v(2, &C::tag));
     add(v(-1, &C::weight), v(0, &C::tag), v(1, &C::weight));
     for (int o = -1; o <= 0; ++o) add(v(o, &C::name), v(o, &C::quote));
     add(v(-1, &C::quote), v(0, &C::quote), v(1, &C::quote));
@@ -185,11 +183,9 @@ class Writer {
     add(v(0, &C::start), v(0, &C::tag));
     add(v(0, &C::title), v(0, &C::tag));
     add(v(0, &C::quoted_sentence), v(0, &C::quote));
-    add(v(0, &C::left_cue));
     add(v(0, &C::right_cue));
     add(v(0, &C::left_cue), v(0, &C::right_cue));
     add(v(0, &C::left_cue), v(0, &C::tag));
-    add(v(0, &C::right_cue), v(0, &C::tag));
   }
   void tree() {
     using C = Column;
@@ -197,10 +193,6 @@ class Writer {
     add(v(0, &C::relation), v(0, &C::head_weight));
     add(v(0, &C::tag), v(0, &C::relation), v(0, &C::head_tag));
     add(v(0, &C::near), v(0, &C::near_lemma));
-    add(v(0, &C::top), v(0, &C::top_lemma));
-    add(v(0, &C::near), v(0, &C::top));
-    add(v(-1, &C::top), v(0, &C::top), v(1, &C::top));
-    add(v(-1, &C::near), v(0, &C::near), v(1, &C::near));
     add(v(0, &C::lemma), v(0, &C::relation));
     add(v(-1, &C::relation), v(0, &C::relation), v(1, &C::relation));
     add(v(0, &C::top), v(0, &C::quote));
@@ -212,16 +204,12 @@ class Writer {
     using C = Column;
     add(v(-1, &C::rule_label), v(0, &C::rule_label), v(1, &C::rule_label));
     add(v(-1, &C::best_role), v(0, &C::best_role), v(1, &C::best_role));
-    add(v(0, &C::rule_label), v(0, &C::rule_score));
-    add(v(0, &C::best_role), v(0, &C::best_score));
     add(v(0, &C::rule_label), v(0, &C::best_role), v(0, &C::best_score));
     add(v(0, &C::rule_label), v(0, &C::tag), v(-1, &C::tag));
     add(v(0, &C::rule_label), v(0, &C::relation));
     add(v(0, &C::rule_label), v(0, &C::quote));
     add(v(0, &C::best_role), v(0, &C::best_score), v(0, &C::tag));
     add(v(-1, &C::rule_label), v(0, &C::lemma));
-    add(v(1, &C::rule_label), v(0, &C::lemma));
-    add(v(-1, &C::rule_label), v(-1, &C::lemma), v(0, &C::rule_label), v(0, &C::tag));
   }
   void fields() {
     using C = Column;
@@ -229,7 +217,6 @@ class Writer {
     add(v(-1, &C::field), v(0, &C::tag));
     add(v(1, &C::field), v(0, &C::tag));
     add(v(0, &C::frames), v(0, &C::tag));
-    add(v(0, &C::cls), v(0, &C::tag));
     add(v(0, &C::field), v(0, &C::rule_label));
   }
 

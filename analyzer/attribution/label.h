@@ -38,7 +38,7 @@ constexpr bool may_follow(RoleLabel before, RoleLabel after) {
 ///   LabelFeatures features(in, all, accepted);  // `accepted`: the proposals that the score alone would accept
 ///   features.look_at(sequence);
 ///   features.of(sequence.begin, out);
-inline constexpr std::size_t kLabelFeatures = 55;
+inline constexpr std::size_t kLabelFeatures = 42;
 class LabelFeatures {
  public:
   /// Borrows `in`.

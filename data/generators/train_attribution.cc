@@ -39,7 +39,7 @@ struct Options {
   std::string root = ".";           ///< where to write
   ExtractionLimits limits;
   FitOptions fit;
-  int label_epochs = 6;
+  int label_epochs = 10;
   float label_rate = .05f, label_l2 = 1e-5f;
   unsigned score_bits = 19, label_bits = 17;
   float label_from = .1f;           ///< like limits.likely, while learning: silent sentences teach too
@@ -334,12 +334,21 @@ class Trainer {
       if (works_[i].fold != skip)
         for (TokenSpan s : works_[i].sequences) order.emplace_back(i, s);
     std::mt19937 random(1);
+    LabelModel mean{std::vector<float>(size), {}};  // of the later epochs: single ones differ by chance
+    const int from = o_.label_epochs / 2;
+    const float share = 1 / static_cast<float>(o_.label_epochs - from);
     for (int epoch = 0; epoch < o_.label_epochs; ++epoch) {
       for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random() % i]);
       const float rate = o_.label_rate / (1 + .5f * static_cast<float>(epoch));
       for (const auto& [i, span] : order) learn(m, squares, rate, slots[i], works_[i], span);
+      if (epoch >= from) add(m, share, mean);
     }
-    return m;
+    return mean;
+  }
+  static void add(const LabelModel& m, float share, LabelModel& mean) {
+    for (std::size_t i = 0; i < m.w.size(); ++i) mean.w[i] += share * m.w[i];
+    for (std::size_t i = 0; i < kRoleLabels; ++i)
+      for (std::size_t j = 0; j < m.transitions[i].size(); ++j) mean.transitions[i][j] += share * m.transitions[i][j];
   }
 
   void labels(AttributionModelWriter& out) {
