@@ -90,6 +90,11 @@ class Finder {
     if (s.size() == 1 && w_.platform->contains(a_[s.begin].lower_hash)) type = MentionType::kBody;  // and nobody's name
     while (s.size() > 1 && (a_[s.end - 1].tag == Tag::kPOS || !a_[s.end - 1].is_word)) --s.end;
     if (n.kind == NameKind::kOther && other(s)) return end;
+    if (type == MentionType::kBody && s.size() > 1 && ends_in_people(s)) {
+      add({s.begin, s.end - 1}, type, true);
+      add({s.end - 1, s.end}, MentionType::kPerson, false);
+      return end;
+    }
     if (join_ampersand(s)) type = MentionType::kBody;
     else if (type == MentionType::kPerson) join_nickname(s), join_suffix(s);
     end = std::max(end, s.end);
@@ -165,6 +170,14 @@ class Finder {
     const TokenIndex close = mark(s.end + 2) ? s.end + 2 : s.end + 3;
     if (!(close + 1 < last) || !mark(close) || !is_proper(a_[close + 1].tag) || !is_capital(a_.form(close + 1))) return;
     s.end = close + 2;
+  }
+
+  /// "Oversight Committee Republicans", and neither "Calder Brothers" nor "United Dock Workers".
+  bool ends_in_people(TokenSpan s) const {
+    const Token& last = a_[s.end - 1];
+    if (last.tag != Tag::kNNPS || ends_like_body(s) || !SourceWords::has(w_.organization, a_[s.end - 2])) return false;
+    const bool governs = last.head == kNoToken || !s.contains(last.head);
+    return governs && w_.person->contains(last.lower.substr(0, last.lower.size() - 1));
   }
 
   /// "Jr." behind the name, with or without a comma.

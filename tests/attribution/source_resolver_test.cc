@@ -209,6 +209,8 @@ TEST_F(SourceResolverTest, Kinds) {
            {"the retailer", SourceKind::kOrganization},
            {"the New York-based maker of boxes", SourceKind::kOrganization},
            {"policy makers", SourceKind::kGroup},
+           {"Oversight Committee Republicans", SourceKind::kGroup},
+           {"the National Association of Builders", SourceKind::kOrganization},
            {"Calder University researchers", SourceKind::kGroup},
            {"an oncologist", SourceKind::kAnonymous},
            {"an executive at the Calder Foundation", SourceKind::kAnonymous},
