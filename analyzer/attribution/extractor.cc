@@ -18,6 +18,7 @@ namespace onrecord {
 namespace {
 
 constexpr std::size_t kReasons = 5;      // features told of one attribution
+constexpr std::size_t kFeatures = 96;    // room for those of one proposal
 constexpr float kLeastReason = .02f;     // weaker ones are not told
 constexpr const char* kLabelled = "attribution/labelled";  // the rule that stands for what only the models mark
 
@@ -186,12 +187,14 @@ void Extractor::Parts::tell_cue(const Token& cue, Attribution& a) const {
 /// The strongest features of the proposal, then what its rivals and labels added.
 void Extractor::Parts::explain(const FeatureInput& in, const Proposal& p, Attribution& a) const {
   std::vector<std::uint64_t> hashes;
+  hashes.reserve(kFeatures);
   proposal_features(in, p, hashes);
   struct Reason {
     float weight;
     std::size_t at;
   };
   std::vector<Reason> reasons;
+  reasons.reserve(hashes.size());
   for (std::size_t i = 0; i < hashes.size(); ++i)
     if (const float w = model.first.weight(hashes[i]); std::abs(w) >= kLeastReason) reasons.push_back({w, i});
   const std::size_t n = std::min(kReasons, reasons.size());
@@ -205,6 +208,7 @@ void Extractor::Parts::explain(const FeatureInput& in, const Proposal& p, Attrib
   for (const Reason& r : reasons) wanted.push_back(r.at);
   std::sort(wanted.begin(), wanted.end());
   std::vector<std::string> names = feature_names(in, p, wanted);
+  a.evidence.reserve(a.evidence.size() + n + 1);
   for (const Reason& r : reasons) {
     const auto at = std::lower_bound(wanted.begin(), wanted.end(), r.at) - wanted.begin();
     a.evidence.push_back({std::move(names[static_cast<std::size_t>(at)]), static_cast<double>(r.weight)});

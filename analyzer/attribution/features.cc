@@ -59,7 +59,9 @@ struct NameSink {
     std::string text(name);
     std::string_view between = ": ";
     for (const Value& v : values) {
-      (text += between) += v.is_number ? std::to_string(v.number) : std::string(v.text);
+      text += between;
+      if (v.is_number) text += std::to_string(v.number);
+      else text += v.text;
       between = ", ";
     }
     return text;

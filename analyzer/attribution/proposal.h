@@ -18,7 +18,7 @@ struct Proposal {
   std::uint64_t rule_hash = 0;      ///< hash_of(rule)
   TokenIndex cue = kNoToken;        ///< the pattern's anchor: main word of the cue
   TokenIndex head = kNoToken;       ///< the content's main word (its first word where a pattern names none)
-  std::vector<SourceCandidate> sources;  ///< likeliest first; empty: syntax offers none
+  SourceCandidates sources;          ///< likeliest first; empty: syntax offers none
   int chosen = -1;                  ///< into `sources`; -1: the source is not among them (or there is none)
   TokenRuns source;                 ///< what of it stands in the text; empty: no source
   TokenRuns cue_words;

@@ -153,9 +153,8 @@ Proposal proposal_of(const SpanInput& in, const Matches& matches, Match& m) {
     p.source = std::move(m.source);
     return p;
   }
-  const auto sources = matches.sources(m);
-  p.sources.assign(sources.begin(), sources.end());
-  std::erase_if(p.sources, [&](const SourceCandidate& s) { return s.head == m.head; });
+  for (const SourceCandidate& s : matches.sources(m))
+    if (s.head != m.head) p.sources.push_back(s);
   if (p.sources.empty()) return p;
   p.chosen = 0;
   p.source = source_phrase(in, p.cue, p.sources[0].head);

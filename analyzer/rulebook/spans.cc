@@ -47,7 +47,7 @@ struct Climb {
   }
 };
 
-void offer(std::vector<SourceCandidate>& out, TokenIndex head, SourceHow how, const Climb& c) {
+void offer(SourceCandidates& out, TokenIndex head, SourceHow how, const Climb& c) {
   if (head == kNoToken || out.size() >= 8) return;
   for (const SourceCandidate& s : out)
     if (s.head == head) return;
@@ -76,13 +76,13 @@ bool has_subject(const Annotated& a, TokenIndex i) {
   return std::any_of(kids.begin(), kids.end(), [&](TokenIndex k) { return is_subject(a[k].relation); });
 }
 
-void offer_noun_sources(const Annotated& a, const Climb& at, std::vector<SourceCandidate>& out) {
+void offer_noun_sources(const Annotated& a, const Climb& at, SourceCandidates& out) {
   offer(out, a.child(at.at, kNmodPoss), SourceHow::kPossessor, at);
   offer(out, noun_agent(a, at.at), SourceHow::kNounBy, at);
 }
 
 /// Sources that stand at `at` itself. True: the search ends here, with or without one.
-bool offer_local(const Annotated& a, const Climb& at, std::vector<SourceCandidate>& out) {
+bool offer_local(const Annotated& a, const Climb& at, SourceCandidates& out) {
   const TokenIndex x = at.at;
   if (is_noun(a[x].tag) && (at.steps == 0 || !has_subject(a, x))) offer_noun_sources(a, at, out);
   offer(out, a.child(x, kNsubj), SourceHow::kSubject, at);
@@ -106,7 +106,7 @@ bool goes_with_clause(const Annotated& a, TokenIndex participle) {
 }
 
 /// One step up from `c`; false at the end of the way. A participle that modifies a noun names its source.
-bool climb_once(const Annotated& a, Climb& c, std::vector<SourceCandidate>& out) {
+bool climb_once(const Annotated& a, Climb& c, SourceCandidates& out) {
   const Token& t = a[c.at];
   if (t.head == kNoToken) return false;
   const Relation r = t.relation;
@@ -118,7 +118,7 @@ bool climb_once(const Annotated& a, Climb& c, std::vector<SourceCandidate>& out)
   return true;
 }
 
-void offer_antecedent(const Annotated& a, const Climb& at, std::vector<SourceCandidate>& out) {
+void offer_antecedent(const Annotated& a, const Climb& at, SourceCandidates& out) {
   if (out.empty() || !is_relative(a[out.front().head].tag)) return;
   for (TokenIndex x = at.at; x != kNoToken; x = a[x].head) {
     if (a[x].relation == kAclRelcl) return offer(out, a[x].head, SourceHow::kAntecedent, at);
@@ -127,7 +127,7 @@ void offer_antecedent(const Annotated& a, const Climb& at, std::vector<SourceCan
 }
 
 /// "..., said Ines Calder" where the parser saw no subject: the noun right after the verb.
-void offer_inverted(const Annotated& a, TokenIndex cue, std::vector<SourceCandidate>& out) {
+void offer_inverted(const Annotated& a, TokenIndex cue, SourceCandidates& out) {
   if (!is_verb(a[cue].tag)) return;
   const TokenIndex end = a.sentence_of(cue).tokens.end;
   for (TokenIndex i = cue + 1; i < end && i < cue + 5; ++i) {
@@ -485,10 +485,9 @@ TokenRuns trimmed(const SpanInput& in, TokenRuns runs) {
   return runs;
 }
 
-std::vector<SourceCandidate> source_candidates(const SpanInput& in, TokenIndex cue) {
+SourceCandidates source_candidates(const SpanInput& in, TokenIndex cue) {
   const Annotated& a = in.text;
-  std::vector<SourceCandidate> out;
-  out.reserve(4);  // hardly a cue has more
+  SourceCandidates out;
   Climb at{cue};
   for (int n = 0; n < kClimb; ++n) {
     if (offer_local(a, at, out)) break;

@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/short_vector.h"
 #include "base/token_runs.h"
 #include "language/annotated.h"
 #include "quotation/quotation.h"
@@ -70,10 +71,13 @@ struct SourceCandidate {
   std::uint8_t steps = 0;
 };
 
+/// Hardly a cue has more than four.
+using SourceCandidates = ShortVector<SourceCandidate, 4>;
+
 /// Every source that syntax offers for `cue`, the likeliest first; empty where it offers none. At most 8.
 /// Shared subjects (conj), control (xcomp, advcl), participles (acl), relative clauses (antecedent and pronoun),
 /// agents of passives, possessors and by/from phrases of nouns are followed, at most six steps up.
-std::vector<SourceCandidate> source_candidates(const SpanInput& in, TokenIndex cue);
+SourceCandidates source_candidates(const SpanInput& in, TokenIndex cue);
 
 /// True where `i` is a verb with a passive auxiliary or subject, or a participle that modifies a noun.
 bool is_passive(const Annotated& text, TokenIndex i);
