@@ -11,12 +11,6 @@
 
 namespace onrecord {
 
-/// A word list as an argument: where its words may stand is known ahead.
-struct ListMark {
-  const MentionIndex* index = nullptr;
-  std::uint64_t bit = 0;  ///< of the list in `index`; 0: unknown
-};
-
 /// Arguments of a call: values, for objects how to find where they stand (nullptr for other arguments), and what is
 /// known of the word list among them.
 struct BuiltinArguments {

@@ -36,7 +36,10 @@ void select(const Selection& selection, Env& env, Visit visit) {
     return;
   }
   const auto* members = selection.each.eval(env).list;
+  const std::uint64_t bit = selection.listed.bit;
+  const std::span<const std::uint64_t> marks = bit != 0 ? env.mentions(*selection.listed.index) : std::span<const std::uint64_t>{};
   for (std::size_t i = 0; members && i < members->size() && env.spend(); ++i) {
+    if (bit != 0 && (marks[static_cast<std::size_t>((*members)[i].object.index)] & bit) == 0) continue;
     env.slots[Selection::kEachSlot] = (*members)[i];
     if (selection.holds(env)) visit((*members)[i].object);
   }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "rulebook/expression.h"
+#include "rulebook/mention_index.h"
 #include "rulebook/rule.h"
 #include "rulebook/severity.h"
 
@@ -27,6 +28,7 @@ struct Selection {
   Expression each;  ///< a list; none: the rule is about the whole article
   Type element;     ///< of the list
   std::vector<Step> steps;
+  ListMark listed;  ///< of tokens: the list that their word must be in, where the first condition asks that
   static constexpr std::size_t kEachSlot = 0;
 
   /// True where all steps hold; names are bound in env.slots.

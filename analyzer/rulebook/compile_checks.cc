@@ -27,6 +27,33 @@ E symbol_of(const ExpressionCompiler& compiler, const ast::SymbolClause& clause)
                 suggestion(clause.value.text, known));
 }
 
+/// The list of a condition that begins `x.lemma in words/list and`, or `x.lower`; null where it is another.
+const ast::WordsRef* asked_list(const ast::Chain& condition, std::string_view x) {
+  const auto joined_by_and = [](const ast::Step& s) { return s.op != "or"; };
+  const auto* name = boost::get<ast::Name>(&condition.first.primary.get());
+  const auto& fields = condition.first.fields;
+  if (!name || name->text != x || fields.size() != 1 || !condition.first.prefixes.empty()) return nullptr;
+  if (fields[0].text != "lemma" && fields[0].text != "lower") return nullptr;
+  if (condition.rest.empty() || condition.rest[0].op != "in") return nullptr;
+  if (!std::all_of(condition.rest.begin(), condition.rest.end(), joined_by_and)) return nullptr;
+  return boost::get<ast::WordsRef>(&condition.rest[0].operand.primary.get());
+}
+
+/// Of most tokens it is known ahead that they do not stand in the list that a rule asks first.
+void note_asked_list(const ExpressionCompiler& compiler, const ast::RuleFile& rule, Selection& out) {
+  const ast::EachClause* each = nullptr;
+  for (const ast::Clause& clause : rule.clauses) {
+    if (const auto* found = as<ast::EachClause>(clause)) each = found;
+    const auto* where = as<ast::ExpressionClause>(clause);
+    if (!each || !where || where->keyword != "where") continue;
+    const CompileContext& context = compiler.context();
+    const ast::WordsRef* list = asked_list(where->value, each->variable.text);
+    if (list && out.element.kind == TypeKind::kObject && context.schema.object_type(out.element).name() == "token")
+      out.listed = {&context.book.mentions, context.book.mentions.add(compiler.word_list(*list))};
+    return;
+  }
+}
+
 /// each, where, unless, let. True: the clause was one of them.
 bool take_selection(ExpressionCompiler& compiler, const ast::Clause& clause, Selection& out) {
   using Kind = Selection::Step::Kind;
@@ -209,6 +236,7 @@ Check compile_check(const CompileContext& context, const ParsedRule& parsed, Rul
   const Type element = check.selection.element;
   if (check.at.empty() && element.kind == TypeKind::kObject && context.schema.object_type(element).spans())
     check.at.push_back(place_of(compiler, compiler.bound(Selection::kEachSlot), parsed.file.begin));
+  note_asked_list(compiler, parsed.file, check.selection);
   for (const ParsedRule& change : parsed.adjustments) adjust(compiler, change, check, record);
   order_by_cost(check.selection);
   record.settings = {{"severity", record.enabled ? std::string(name_of(check.severity)) : "off"},

@@ -16,6 +16,12 @@
 
 namespace onrecord {
 
+/// A list in an index, for those who ask it.
+struct ListMark {
+  const class MentionIndex* index = nullptr;
+  std::uint64_t bit = 0;  ///< 0: nothing is known of the list
+};
+
 class MentionIndex {
  public:
   /// The bit of the list; the same when it is added again. 0 after 64 lists: nothing is known of it then.

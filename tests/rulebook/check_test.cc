@@ -79,6 +79,25 @@ TEST_F(Checks, OnceAndDefaultPlace) {
   EXPECT_EQ(shown(hits[0]), "m @[Rain fell.]");
 }
 
+TEST_F(Checks, WordsOfAListAreFoundWhateverElseIsAsked) {
+  base_.file("words/verb.rule", "words words/verb what \"verbs\" items \"fall\" \"leave\" \"ten left\"");
+  const struct { const char *where, *found; } rows[] = {
+      {"t.lemma in words/verb", "fell left "},
+      {"t.lemma in words/verb and t.text != \"left\"", "fell "},
+      {"t.text != \"left\" and t.lemma in words/verb", "fell "},
+      {"t.lemma in words/verb or t.tag = CD", "fell Forty Ten left "},
+      {"t.lemma not in words/verb and t.tag ~ \"VB*\"", "died "},
+      {"t.lower in words/verb", ""},
+      {"mentions(t, words/verb)", "fell left "},
+  };
+  for (const auto& row : rows) {
+    base_.file("claim/number.rule", kHead + "  each t in tokens\n  where " + row.where + "\n  message \"{t}\"" + kTail);
+    std::string found;
+    for (const CheckHit& hit : run(load())) found += hit.message + " ";
+    EXPECT_EQ(found, row.found) << row.where;
+  }
+}
+
 TEST_F(Checks, WholeArticle) {
   base_.file("claim/number.rule", kHead + "  where words < 10\n message \"only {words} words\"" + kTail);
   const auto hits = run(load());
