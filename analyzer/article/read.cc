@@ -282,7 +282,7 @@ class LineJoiner {
     const auto joined = static_cast<std::ptrdiff_t>(lines.spans.size()) - breaks;
     wrapped_ = is_wrapped(article, lines);
     const bool sentences = is_sentence_lines(article, lines);
-    in_paragraphs_ = sentences && breaks > 2 && joined * 3 > breaks;
+    in_paragraphs_ = sentences && breaks > 2 && joined * 10 > breaks;
     alone_ = sentences && breaks <= 2;
   }
   /// Does line `i` go on with `block`, the paragraph before it?
