@@ -332,7 +332,8 @@ std::vector<WordFacts> word_facts(const Annotated& text, const CueLexicon& lexic
   constexpr std::size_t kAhead = 8;
   std::vector<WordFacts> out(text.tokens.size());
   for (std::size_t i = 0; i < out.size(); ++i) {
-    if (i + kAhead < out.size()) fields.prefetch(text.tokens[i + kAhead].lemma_hash);
+    if (i + 2 * kAhead < out.size()) fields.far(text.tokens[i + 2 * kAhead].lemma_hash);
+    if (i + kAhead < out.size()) fields.near(text.tokens[i + kAhead].lemma_hash);
     out[i] = {fields.find(text.tokens[i].lemma_hash), lexicon.weight(text.tokens[i])};
   }
   return out;

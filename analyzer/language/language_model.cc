@@ -67,6 +67,7 @@ struct LanguageModel::Parts {
   Result<void> take_lemmas();
   Result<void> take_names();
   Result<void> take_network();
+  void prefetch(const Sentence& next, const Annotated& text) const;
   void annotate(const Sentence& piece, LanguageNeeds needs, Annotated& text, Workspace& work) const;
 };
 
@@ -107,6 +108,11 @@ Result<void> LanguageModel::Parts::take_network() {
   if (!taken) return unexpected(taken.error());
   network = *taken;
   return {};
+}
+
+/// Starts to load what the lexicon knows of the words of `next`, while the sentence before is worked on.
+void LanguageModel::Parts::prefetch(const Sentence& next, const Annotated& text) const {
+  for (TokenIndex i = next.tokens.begin; i < next.tokens.end; ++i) lexicon.prefetch(text[i].lower_hash);
 }
 
 /// Words, tags and what is asked for besides of one sentence, or of one piece of a very long one.
@@ -154,7 +160,9 @@ void LanguageModel::annotate(Annotated& text, LanguageNeeds needs) const {
     text.index_children();
     return;
   }
-  for (const Sentence& sentence : text.sentences) {
+  for (std::size_t s = 0; s < text.sentences.size(); ++s) {
+    const Sentence& sentence = text.sentences[s];
+    if (s + 1 < text.sentences.size()) parts_->prefetch(text.sentences[s + 1], text);
     TokenIndex root = kNoToken;
     for (TokenIndex at = sentence.tokens.begin; at < sentence.tokens.end; at = at + kLongestPiece) {
       const TokenIndex end = std::min(at + kLongestPiece, sentence.tokens.end);

@@ -126,8 +126,8 @@ template <std::size_t kOutputs>
   for (std::size_t o = 0; o < kOutputs; ++o) scores[o] = number(sums[o], by[o], 0);
   for (std::size_t o = 0; o < begin; ++o) scores[o] = std::numeric_limits<std::int32_t>::min();
   for (std::size_t o = end; o < kOutputs; ++o) scores[o] = std::numeric_limits<std::int32_t>::min();
-  std::int32_t most = scores[0];
-  for (std::size_t o = 1; o < kOutputs; ++o) most = std::max(most, scores[o]);
+  std::int32_t most = std::numeric_limits<std::int32_t>::min();
+  for (std::size_t o = 0; o < kOutputs; ++o) most = std::max(most, scores[o]);  // from 0: as they were stored, so they are read
   std::int32_t first = kOutputs;
   for (std::int32_t o = 0; o < static_cast<std::int32_t>(kOutputs); ++o)
     first = std::min(first, scores[o] == most ? o : static_cast<std::int32_t>(kOutputs));
@@ -196,14 +196,14 @@ void move_input(const ParseState& state, MoveInput& input) {
   const int s0 = state.top(0), s1 = state.top(1), b0 = state.next(), b1 = state.ahead(1);
   const auto &n0 = state[s0], &n1 = state[s1], &nb = state[b0];
   input.words = {s0, s1, state.top(2), b0, b1, n0.left, nb.left};
-  const auto relation = [&](int start, int node) { return start + static_cast<int>(state[node].relation); };
-  const auto tag = [&](int start, int node) { return start + static_cast<int>(state[node].tag); };
-  const int facts[kMoveFacts] = {relation(0, n0.left),     relation(64, n0.right),    relation(128, n1.left),
-                                 relation(192, n1.right),  relation(256, nb.left),    320 + distance(s0, b0),
-                                 336 + distance(s1, s0),   352 + n0.left_count,       360 + nb.left_count,
-                                 368 + n1.right_count,     376 + n0.right_count,      tag(384, s0),
-                                 tag(448, s1),             tag(512, b0),              tag(576, b1)};
-  std::copy_n(facts, kMoveFacts, input.facts.begin());
+  const auto fact = [](int start, auto value) { return static_cast<std::uint16_t>(start + static_cast<int>(value)); };
+  const auto relation = [&](int start, int node) { return fact(start, state[node].relation); };
+  const auto tag = [&](int start, int node) { return fact(start, state[node].tag); };
+  input.facts = {relation(0, n0.left),         relation(64, n0.right),       relation(128, n1.left),
+                 relation(192, n1.right),      relation(256, nb.left),       fact(320, distance(s0, b0)),
+                 fact(336, distance(s1, s0)),  fact(352, n0.left_count),     fact(360, nb.left_count),
+                 fact(368, n1.right_count),    fact(376, n0.right_count),    tag(384, s0),
+                 tag(448, s1),                 tag(512, b0),                 tag(576, b1)};
 }
 
 void relation_input(const ParseState& state, int child, int head, RelationInput& input) {

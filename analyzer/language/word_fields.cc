@@ -36,7 +36,11 @@ Result<WordFields> WordFields::load(const std::filesystem::path& file) {
   return out;
 }
 
-void WordFields::prefetch(std::uint64_t lemma_hash) const {
+void WordFields::far(std::uint64_t lemma_hash) const {
+  if (!rows_.empty()) __builtin_prefetch(starts_.data() + (lemma_hash >> (64 - kBucketBits)));
+}
+
+void WordFields::near(std::uint64_t lemma_hash) const {
   if (!rows_.empty()) __builtin_prefetch(rows_.data() + starts_[lemma_hash >> (64 - kBucketBits)]);
 }
 

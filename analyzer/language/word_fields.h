@@ -46,8 +46,9 @@ class WordFields {
  public:
   /// Fails where the file is missing, of another version or not in order.
   static Result<WordFields> load(const std::filesystem::path& file);
-  /// Starts to load what find() will read: the table is larger than the fast caches.
-  void prefetch(std::uint64_t lemma_hash) const;
+  /// Start to load what find() will read, of tables larger than the fast caches: first far(), a few words later near().
+  void far(std::uint64_t lemma_hash) const;
+  void near(std::uint64_t lemma_hash) const;
   /// All zero where the lemma (by hash_of) is not listed.
   WordField find(std::uint64_t lemma_hash) const;
   std::size_t size() const { return rows_.size(); }

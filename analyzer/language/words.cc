@@ -133,7 +133,6 @@ void SentenceWords::fill(const Annotated& text, const Sentence& sentence, const 
   std::fill_n(words_.begin(), kPad, WordFeatures{});
   std::fill_n(words_.end() - kPad, kPad, WordFeatures{});
   int letters = 0, capitals = 0;
-  for (TokenIndex i = sentence.tokens.begin; i < sentence.tokens.end; ++i) lexicon.prefetch(text[i].lower_hash);
   for (int i = 0; i < size_; ++i) {
     const TokenIndex at = sentence.tokens.begin + i;
     WordFeatures& word = words_[static_cast<std::size_t>(i + kPad)];
