@@ -155,7 +155,7 @@ struct Extractor::Parts {
 
 std::vector<Linked> Extractor::Parts::find(const FeatureInput& in, std::optional<ReadingAhead> ahead,
                                            std::vector<Proposal>& all) const {
-  score_first(in, model, limits.weigh, all);
+  score_first(in, model, ahead ? 0 : limits.weigh, all);  // the reader may mark what no rule was sure of: it tells which
   score_in_context(model, all);
   std::vector<Linked> found = ahead ? by_reader(in, std::move(*ahead), all) : by_labels(in, all);
   if (!unproposed) std::erase_if(found, [](const Linked& l) { return l.from < 0; });

@@ -23,7 +23,7 @@ namespace onrecord {
 
 /// Probabilities from which things are believed; from rules/words/extraction-threshold.rule.
 struct ExtractionLimits {
-  float weigh = .02f;       ///< by its own features a proposal has so much: it is looked at further
+  float weigh = .02f;       ///< by its own features a proposal has so much: it is looked at further, in the fast setting
   float accept = .3f;       ///< a proposal is accepted
   float likely = .3f;       ///< the words of a sentence are labelled: a proposal there has so much
   float link_content = .2f; ///< a content belongs to a cue
