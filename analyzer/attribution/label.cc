@@ -23,15 +23,15 @@ struct Column {
   std::uint64_t lower = 1, lemma = 2, tag = 3, name = 4, quote = 5, weight = 6, start = 7, title = 8, quoted_sentence = 9;
   std::uint64_t left_cue = 10, right_cue = 11;
   std::uint64_t relation = 12, head_tag = 14, head_weight = 15, near = 16, near_lemma = 17, top = 18, top_lemma = 19;
-  std::uint64_t field = 25, frames = 26, cls = 27, head_field = 28;
-  std::uint64_t rule_label = 21, rule_score = 22, best_role = 23, best_score = 24;
+  std::uint64_t field = 25, frames = 26;
+  std::uint64_t rule_label = 21, best_role = 23, best_score = 24;
 };
 
 }  // namespace
 
 /// What the proposals say of a word: the role in an accepted one, and the role in the likeliest of all.
 struct LabelFeatures::Mark {
-  std::uint16_t rule_label = 21, rule_score = 22, best_role = 23, best_score = 24;
+  std::uint16_t rule_label = 21, best_role = 23, best_score = 24;
 };
 
 /// Columns of the words of one sequence.
@@ -93,7 +93,6 @@ class LabelFeatures::Columns {
     const bool verb = is_verb(t.tag);
     c.field = 1400 + (verb ? w.verb : 64u + w.noun);
     c.frames = 1600 + (verb ? w.verb_flags : 256u + w.noun_flags);
-    c.cls = 3000 + (verb ? w.verb_class : 65536u + w.noun_class);
     c.weight = 500 + static_cast<std::uint64_t>(weight_class(weight(i)));
   }
 
@@ -140,7 +139,6 @@ class LabelFeatures::Columns {
 
   static void proposals(const Mark& mark, Column& c) {
     c.rule_label = mark.rule_label;
-    c.rule_score = mark.rule_score;
     c.best_role = mark.best_role;
     c.best_score = mark.best_score;
   }
@@ -252,9 +250,9 @@ LabelFeatures::LabelFeatures(const FeatureInput& in, const std::vector<Proposal>
                              const std::vector<Proposal>& accepted)
     : marks_(in.spans.text.tokens.size()), columns_(std::make_unique<Columns>(in, marks_)) {
   for (const Proposal& p : accepted) {
-    mark(p.content, 3, p.score);
-    mark(p.source, 1, p.score);
-    mark(p.cue_words, 2, p.score);
+    mark(p.content, 3);
+    mark(p.source, 1);
+    mark(p.cue_words, 2);
   }
   std::vector<float> strongest(marks_.size());
   for (const Proposal& p : all) {
@@ -266,14 +264,10 @@ LabelFeatures::LabelFeatures(const FeatureInput& in, const std::vector<Proposal>
 }
 LabelFeatures::~LabelFeatures() = default;
 
-void LabelFeatures::mark(const TokenRuns& runs, int role, float score) {
-  const auto shown = static_cast<std::uint16_t>(1100 + std::lround(score * 5));
+void LabelFeatures::mark(const TokenRuns& runs, int role) {
   for (TokenSpan r : runs)
-    for (TokenIndex i = r.begin; i < r.end; ++i) {
-      Mark& m = marks_[static_cast<std::size_t>(i.value)];
-      m.rule_label = static_cast<std::uint16_t>(1000 + role * 2 + (i == r.begin));
-      m.rule_score = shown;
-    }
+    for (TokenIndex i = r.begin; i < r.end; ++i)
+      marks_[static_cast<std::size_t>(i.value)].rule_label = static_cast<std::uint16_t>(1000 + role * 2 + (i == r.begin));
 }
 
 void LabelFeatures::mark_best(const TokenRuns& runs, int role, float score, std::vector<float>& strongest) {

@@ -53,7 +53,7 @@ class LabelFeatures {
  private:
   struct Mark;
   class Columns;
-  void mark(const TokenRuns& runs, int role, float score);
+  void mark(const TokenRuns& runs, int role);
   void mark_best(const TokenRuns& runs, int role, float score, std::vector<float>& strongest);
 
   std::vector<Mark> marks_;  ///< one a token
